@@ -1,0 +1,18 @@
+using LlmAspire.AllInOne;
+using LlmAspire.EvalWorker;
+using LlmAspire.RagApi;
+using LlmAspire.ServiceDefaults;
+using LlmAspire.TraceCollector;
+
+var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+builder.AddServiceDefaults("ragapi", "http://localhost:5080");
+builder.AddTraceCollector();
+builder.AddRagApi();
+builder.AddEvalWorker();
+builder.AddAllInOne();
+
+var app = builder.Build();
+app.MapServiceDefaults();
+app.MapTraceCollector();
+app.MapRagApi();
+await app.RunAsync();

@@ -1,0 +1,13 @@
+namespace LlmAspire.RagApi.Contracts;
+
+public sealed record FrozenMessage(string Role, string Content);
+
+public sealed record FrozenChunk(string ChunkId, string DocumentId, string Title, string Text, double Score);
+
+/// <summary>What is kept from the original: the evidence (embed, search and rerank do not run), or the rendered messages too.</summary>
+public sealed record Frozen(IReadOnlyList<FrozenChunk>? Evidence = null, IReadOnlyList<FrozenMessage>? Messages = null);
+
+/// <summary>What is exchanged: a prompt <c>name@version</c>, a model, how many chunks, the index, or chunk ids to use.</summary>
+public sealed record Swap(string? Prompt = null, string? Model = null, int? TopK = null, string? Index = null, IReadOnlyList<string>? Chunks = null);
+
+public sealed record ReplayRequest(string? Question, Frozen? Frozen = null, Swap? Swap = null);

@@ -1,0 +1,9 @@
+namespace LlmAspire.RagApi.Prompts;
+
+internal static class PromptsSetup
+{
+    public static void AddPrompts(this WebApplicationBuilder builder)
+    {
+    }
+
+}

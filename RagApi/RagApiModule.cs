@@ -1,0 +1,44 @@
+using LlmAspire.RagApi.Ask;
+using LlmAspire.RagApi.Budgets;
+using LlmAspire.RagApi.Chat;
+using LlmAspire.RagApi.Documents;
+using LlmAspire.RagApi.Experiments;
+using LlmAspire.RagApi.Feedback;
+using LlmAspire.RagApi.Models;
+using LlmAspire.RagApi.Prompts;
+using LlmAspire.RagApi.Replay;
+using LlmAspire.RagApi.Retrieval;
+
+namespace LlmAspire.RagApi;
+
+/// <summary>What the RAG API can do, capability by capability. Used by its own process and by AllInOne.</summary>
+public static class RagApiModule
+{
+    public static WebApplicationBuilder AddRagApi(this WebApplicationBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.AddDocuments();
+        builder.AddRetrieval();
+        builder.AddModels();
+        builder.AddPrompts();
+        builder.AddExperiments();
+        builder.AddBudgets();
+        builder.AddAsk();
+        builder.AddFeedback();
+        builder.AddReplay();
+        builder.AddChat();
+        return builder;
+    }
+
+    public static WebApplication MapRagApi(this WebApplication app)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+        app.MapDocuments();
+        app.MapRetrieval();
+        app.MapAsk();
+        app.MapFeedback();
+        app.MapReplay();
+        app.MapChat();
+        return app;
+    }
+}

@@ -1,0 +1,83 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Hosting;
+using Scalar.AspNetCore;
+
+namespace LlmAspire.ServiceDefaults;
+
+/// <summary>The manners every service shares: telemetry, health, discovery, resilience, errors, API description. No vocabulary, no clients of ours.</summary>
+public static class ServiceDefaultsExtensions
+{
+    private const string Live = "live";
+
+    /// <param name="serviceName">The resource's <c>service.name</c>, unless <c>OTEL_SERVICE_NAME</c> says otherwise.</param>
+    /// <param name="address">Where to listen unless <c>ASPNETCORE_URLS</c> (or <c>--urls</c>) says otherwise.</param>
+    /// <param name="exportToCollector">False for the collector itself: the observer does not observe itself.</param>
+    public static WebApplicationBuilder AddServiceDefaults(this WebApplicationBuilder builder, string serviceName, string address, bool exportToCollector = true)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.AddDefaultSettings(address);
+        builder.AddTelemetry(serviceName, exportToCollector);
+        builder.Services.AddHealthChecks().AddCheck("self", () => HealthCheckResult.Healthy(), [Live]);
+        builder.Services.AddServiceDiscovery();
+        builder.Services.ConfigureHttpClientDefaults(ConfigureClient);
+        builder.Services.AddProblemDetails();
+        builder.Services.AddOpenApi();
+        return builder;
+    }
+
+    /// <summary><c>/health</c> (every check) and <c>/alive</c> in every environment, <c>/openapi/v1.json</c> and <c>/scalar</c>, errors as problem+json.</summary>
+    public static WebApplication MapServiceDefaults(this WebApplication app)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+        app.UseExceptionHandler();
+        app.MapHealthChecks("/health");
+        app.MapHealthChecks("/alive", new HealthCheckOptions { Predicate = check => check.Tags.Contains(Live) });
+        app.MapOpenApi();
+        app.MapScalarApiReference(options => options.DisableDefaultFonts());
+        return app;
+    }
+
+    /// <summary>Defaults that any other source of configuration overrides.</summary>
+    private static void AddDefaultSettings(this WebApplicationBuilder builder, string address)
+    {
+        var given = builder.Configuration;
+        var collector = given["services:tracecollector:http:0"] ?? given["services:tracecollector:https:0"] ?? "http://localhost:5082";
+        var ragApi = given["services:ragapi:http:0"] ?? given["services:ragapi:https:0"] ?? "http://localhost:5081";
+        builder.Configuration.Sources.Insert(0, new Microsoft.Extensions.Configuration.Memory.MemoryConfigurationSource
+        {
+            InitialData =
+            [
+                new("TraceCollector:Url", collector),
+                new("RagApi:Url", ragApi),
+                // Without it the exporter makes one attempt and drops the batch (OpenTelemetry .NET 1.20).
+                new("OTEL_DOTNET_EXPERIMENTAL_OTLP_RETRY", "in_memory"),
+                new("Logging:LogLevel:Default", "Information"),
+                new("Logging:LogLevel:Microsoft.AspNetCore", "Warning"),
+                new("Logging:LogLevel:System.Net.Http", "Warning"),
+                new("Logging:LogLevel:Polly", "Warning"),
+            ],
+        });
+        // A host that a test or a platform has given an address keeps it.
+        if (string.IsNullOrEmpty(given["urls"]) && string.IsNullOrEmpty(given["http_ports"]))
+            builder.Configuration["urls"] = address;
+    }
+
+    private static void ConfigureClient(IHttpClientBuilder http)
+    {
+        // Long polls last 20 s; a POST that may have cost money is never sent twice by itself.
+        http.AddStandardResilienceHandler(options =>
+        {
+            options.AttemptTimeout.Timeout = TimeSpan.FromSeconds(40);
+            options.TotalRequestTimeout.Timeout = TimeSpan.FromSeconds(120);
+            options.CircuitBreaker.SamplingDuration = TimeSpan.FromSeconds(90);
+            var retries = options.Retry.ShouldHandle;
+            options.Retry.ShouldHandle = async attempt =>
+                attempt.Outcome.Result?.RequestMessage?.Method != HttpMethod.Post && await retries(attempt);
+        });
+        http.AddServiceDiscovery();
+    }
+}

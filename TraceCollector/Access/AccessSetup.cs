@@ -1,0 +1,9 @@
+namespace LlmAspire.TraceCollector.Access;
+
+internal static class AccessSetup
+{
+    public static void AddAccess(this WebApplicationBuilder builder)
+    {
+    }
+
+}

@@ -1,0 +1,10 @@
+namespace LlmAspire.TraceCollector.Contracts;
+
+/// <summary>One page of a list that can grow. <paramref name="Next"/> is opaque and <c>null</c> on the last page.</summary>
+public sealed record Page<T>(IReadOnlyList<T> Items, string? Next);
+
+/// <summary>A half-open range of time, <c>[From, To)</c>, in UTC.</summary>
+public readonly record struct TimeRange(DateTimeOffset From, DateTimeOffset To)
+{
+    public TimeSpan Length => To - From;
+}

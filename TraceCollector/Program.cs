@@ -1,0 +1,11 @@
+using LlmAspire.ServiceDefaults;
+using LlmAspire.TraceCollector;
+
+var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+builder.AddServiceDefaults("tracecollector", "http://localhost:5082", exportToCollector: false);
+builder.AddTraceCollector();
+
+var app = builder.Build();
+app.MapServiceDefaults();
+app.MapTraceCollector();
+await app.RunAsync();

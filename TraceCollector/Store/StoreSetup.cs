@@ -1,0 +1,9 @@
+namespace LlmAspire.TraceCollector.Store;
+
+internal static class StoreSetup
+{
+    public static void AddStore(this WebApplicationBuilder builder)
+    {
+    }
+
+}

@@ -1,0 +1,37 @@
+using LlmAspire.TraceCollector.Access;
+using LlmAspire.TraceCollector.Index;
+using LlmAspire.TraceCollector.Journal;
+using LlmAspire.TraceCollector.Query;
+using LlmAspire.TraceCollector.Receive;
+using LlmAspire.TraceCollector.Scores;
+using LlmAspire.TraceCollector.Store;
+
+namespace LlmAspire.TraceCollector;
+
+/// <summary>What a collector can do, capability by capability. Used by its own process and by AllInOne.</summary>
+public static class TraceCollectorModule
+{
+    public static WebApplicationBuilder AddTraceCollector(this WebApplicationBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.AddAccess();
+        builder.AddJournal();
+        builder.AddStore();
+        builder.AddIndex();
+        builder.AddReceive();
+        builder.AddScores();
+        builder.AddQuery();
+        builder.AddPages();
+        return builder;
+    }
+
+    public static WebApplication MapTraceCollector(this WebApplication app)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+        app.MapReceive();
+        app.MapScores();
+        app.MapQuery();
+        app.MapPages();
+        return app;
+    }
+}

@@ -1,0 +1,171 @@
+using LlmAspire.TraceCollector.Contracts;
+
+namespace LlmAspire.TraceCollector.Wire;
+
+/// <summary>What an OTLP <c>AnyValue</c> holds.</summary>
+internal enum ValueKind : byte
+{
+    /// <summary>Nothing: an AnyValue without a member is legal.</summary>
+    Empty,
+    String,
+    Bool,
+    Int,
+    Double,
+    Array,
+    Map,
+    Bytes,
+}
+
+/// <summary>An OTLP <c>AnyValue</c>: one word and one reference, no object for numbers and booleans.</summary>
+internal readonly struct AnyValue
+{
+    private readonly long bits;
+    private readonly object? reference;
+
+    private AnyValue(ValueKind kind, long bits, object? reference)
+    {
+        Kind = kind;
+        this.bits = bits;
+        this.reference = reference;
+    }
+
+    public ValueKind Kind { get; }
+
+    public static AnyValue Of(string value) => new(ValueKind.String, 0, value);
+
+    public static AnyValue Of(bool value) => new(ValueKind.Bool, value ? 1 : 0, null);
+
+    public static AnyValue Of(long value) => new(ValueKind.Int, value, null);
+
+    public static AnyValue Of(double value) => new(ValueKind.Double, BitConverter.DoubleToInt64Bits(value), null);
+
+    public static AnyValue Of(AnyValue[] value) => new(ValueKind.Array, 0, value);
+
+    public static AnyValue Of(Attributes value) => new(ValueKind.Map, 0, value);
+
+    public static AnyValue Of(byte[] value) => new(ValueKind.Bytes, 0, value);
+
+    /// <summary>The text of a string value, else <c>null</c>: numbers are not turned into text here.</summary>
+    public string? AsString => Kind == ValueKind.String ? (string)reference! : null;
+
+    public bool? AsBool => Kind == ValueKind.Bool ? bits != 0 : null;
+
+    public long? AsInt => Kind == ValueKind.Int ? bits : null;
+
+    /// <summary>Doubles, and integers widened: JavaScript clients write 1.0 as an integer.</summary>
+    public double? AsDouble => Kind switch
+    {
+        ValueKind.Double => BitConverter.Int64BitsToDouble(bits),
+        ValueKind.Int => bits,
+        _ => null,
+    };
+
+    public AnyValue[]? AsArray => Kind == ValueKind.Array ? (AnyValue[])reference! : null;
+
+    public Attributes? AsMap => Kind == ValueKind.Map ? (Attributes)reference! : null;
+
+    public byte[]? AsBytes => Kind == ValueKind.Bytes ? (byte[])reference! : null;
+}
+
+/// <summary>Attributes in wire order. Where a key stands twice the first one counts (Microsoft.Extensions.AI sends such); all are kept for display.</summary>
+internal sealed class Attributes(KeyValuePair<string, AnyValue>[] items)
+{
+    public static Attributes None { get; } = new([]);
+
+    public IReadOnlyList<KeyValuePair<string, AnyValue>> Items => items;
+
+    public int Count => items.Length;
+
+    /// <summary>The first value under a key; <see cref="ValueKind.Empty"/> where there is none.</summary>
+    public AnyValue this[string key]
+    {
+        get
+        {
+            foreach (var item in items)
+                if (string.Equals(item.Key, key, StringComparison.Ordinal))
+                    return item.Value;
+            return default;
+        }
+    }
+
+    public bool Has(string key) => this[key].Kind != ValueKind.Empty;
+
+    public string? String(string key) => this[key].AsString;
+}
+
+/// <summary>A resource or scope, shared by the spans beneath it.</summary>
+internal sealed record ResourceData(Attributes Attributes)
+{
+    public static ResourceData None { get; } = new(Attributes.None);
+}
+
+internal sealed record ScopeData(string Name, string Version)
+{
+    public static ScopeData None { get; } = new("", "");
+}
+
+internal sealed record EventData(ulong TimeUnixNano, string Name, Attributes Attributes);
+
+internal sealed record LinkData(UInt128 TraceId, ulong SpanId, Attributes Attributes);
+
+/// <summary>One decoded span. Ids are big-endian numbers: <see cref="Ids"/> writes them as hex. Times are nanoseconds since 1970.</summary>
+internal sealed record SpanData
+{
+    public required UInt128 TraceId { get; init; }
+    public required ulong SpanId { get; init; }
+    /// <summary>0 where the span has no parent.</summary>
+    public ulong ParentSpanId { get; init; }
+    public required string Name { get; init; }
+    /// <summary>OTLP span kind: 1 internal, 2 server, 3 client, 4 producer, 5 consumer.</summary>
+    public int OtlpKind { get; init; }
+    public ulong StartUnixNano { get; init; }
+    public ulong EndUnixNano { get; init; }
+    public Attributes Attributes { get; init; } = Attributes.None;
+    public IReadOnlyList<EventData> Events { get; init; } = [];
+    public IReadOnlyList<LinkData> Links { get; init; } = [];
+    /// <summary>0 unset, 1 ok, 2 error.</summary>
+    public int StatusCode { get; init; }
+    public string? StatusMessage { get; init; }
+    public ResourceData Resource { get; init; } = ResourceData.None;
+    public ScopeData Scope { get; init; } = ScopeData.None;
+}
+
+/// <summary>One decoded log record. <see cref="TraceId"/> and <see cref="SpanId"/> are 0 where the record stands alone.</summary>
+internal sealed record LogData
+{
+    public UInt128 TraceId { get; init; }
+    public ulong SpanId { get; init; }
+    /// <summary>The record's time, else its observed time; 0 where it has neither.</summary>
+    public ulong TimeUnixNano { get; init; }
+    public int SeverityNumber { get; init; }
+    /// <summary><c>event_name</c>, else the attribute <c>event.name</c> (OpenTelemetry JavaScript).</summary>
+    public string? EventName { get; init; }
+    public AnyValue Body { get; init; }
+    public Attributes Attributes { get; init; } = Attributes.None;
+    public ResourceData Resource { get; init; } = ResourceData.None;
+    public ScopeData Scope { get; init; } = ScopeData.None;
+}
+
+/// <summary>Ids between their forms. Text is lower-case hex of 32 and 16 digits.</summary>
+internal static class Ids
+{
+    public static string TraceText(UInt128 id) => id.ToString("x32", null);
+
+    public static string SpanText(ulong id) => id.ToString("x16", null);
+
+    public static bool TryTrace(string? text, out UInt128 id)
+    {
+        id = default;
+        return text is { Length: 32 } && UInt128.TryParse(text, System.Globalization.NumberStyles.AllowHexSpecifier, null, out id) && id != 0;
+    }
+
+    public static bool TrySpan(string? text, out ulong id)
+    {
+        id = 0;
+        return text is { Length: 16 } && ulong.TryParse(text, System.Globalization.NumberStyles.AllowHexSpecifier, null, out id) && id != 0;
+    }
+
+    /// <summary>Nanoseconds since 1970 as a time; clamped to what <see cref="DateTimeOffset"/> holds.</summary>
+    public static DateTimeOffset Time(ulong unixNano) =>
+        DateTimeOffset.UnixEpoch.AddTicks((long)Math.Min(unixNano / 100, (ulong)(DateTimeOffset.MaxValue - DateTimeOffset.UnixEpoch).Ticks));
+}
