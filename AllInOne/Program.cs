@@ -9,7 +9,7 @@ builder.AddServiceDefaults("ragapi", "http://localhost:5080");
 builder.AddTraceCollector();
 builder.AddRagApi();
 builder.AddEvalWorker();
-builder.AddAllInOne();
+builder.AddAllInOne(args);
 
 var app = builder.Build();
 app.MapServiceDefaults();

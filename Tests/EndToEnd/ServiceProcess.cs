@@ -1,0 +1,130 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+
+namespace LlmAspire.Tests;
+
+/// <summary>One of our services started as its own process from its build output, on free ports, with a data directory of its own.</summary>
+internal sealed class ServiceProcess : IAsyncDisposable
+{
+    private readonly ConcurrentQueue<string> output = new();
+    private readonly Process process;
+
+    private ServiceProcess(Process process, Uri address)
+    {
+        this.process = process;
+        Address = address;
+        Client = new HttpClient { BaseAddress = address, Timeout = TimeSpan.FromSeconds(60) };
+        process.OutputDataReceived += (_, line) => Keep(line.Data);
+        process.ErrorDataReceived += (_, line) => Keep(line.Data);
+    }
+
+    public Uri Address { get; }
+
+    public HttpClient Client { get; }
+
+    public int Id => process.Id;
+
+    public string Output => string.Join('\n', output);
+
+    public bool HasExited => process.HasExited;
+
+    public int ExitCode => process.ExitCode;
+
+    /// <summary>Starts and waits until <c>/health</c> answers 200; throws with the process's output when it ends instead.</summary>
+    public static async Task<ServiceProcess> StartAsync(string project, string dataDirectory, IReadOnlyDictionary<string, string>? settings = null, int? port = null, IReadOnlyList<string>? args = null)
+    {
+        var service = Launch(project, dataDirectory, settings, port, args);
+        try
+        {
+            await Wait.UntilAsync(service.IsHealthyAsync, TimeSpan.FromSeconds(60), () => $"{project} is not healthy:\n{service.Output}");
+            return service;
+        }
+        catch
+        {
+            await service.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Starts without waiting for health: for processes that are expected to refuse.</summary>
+    public static ServiceProcess Launch(string project, string dataDirectory, IReadOnlyDictionary<string, string>? settings = null, int? port = null, IReadOnlyList<string>? args = null)
+    {
+        var address = new Uri($"http://127.0.0.1:{port ?? FreePort()}");
+        var start = new ProcessStartInfo("dotnet", [Assembly(project), .. args ?? []])
+        {
+            WorkingDirectory = dataDirectory,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment["ASPNETCORE_URLS"] = address.ToString();
+        start.Environment["Data__Directory"] = dataDirectory;
+        start.Environment["Otlp__GrpcPort"] = "0";
+        start.Environment["Otlp__HttpPort"] = "0";
+        foreach (var (key, value) in settings ?? new Dictionary<string, string>())
+            start.Environment[key] = value;
+        var service = new ServiceProcess(new Process { StartInfo = start }, address);
+        service.process.Start();
+        service.process.BeginOutputReadLine();
+        service.process.BeginErrorReadLine();
+        return service;
+    }
+
+    public static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    /// <summary>SIGKILL: nothing in the process gets to tidy up.</summary>
+    public void Kill()
+    {
+        process.Kill(entireProcessTree: true);
+        process.WaitForExit();
+    }
+
+    public async Task<int> WaitForExitAsync(TimeSpan limit)
+    {
+        await process.WaitForExitAsync().WaitAsync(limit);
+        return process.ExitCode;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        if (!process.HasExited)
+            process.Kill(entireProcessTree: true);
+        await process.WaitForExitAsync();
+        process.Dispose();
+    }
+
+    private async Task<bool> IsHealthyAsync()
+    {
+        if (process.HasExited)
+            throw new InvalidOperationException($"The process ended with {process.ExitCode}:\n{Output}");
+        try
+        {
+            using var answer = await Client.GetAsync(new Uri("/health", UriKind.Relative));
+            return answer.IsSuccessStatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    }
+
+    private void Keep(string? line)
+    {
+        if (line is not null)
+            output.Enqueue(line);
+    }
+
+    /// <summary>Build output of the same configuration as the tests.</summary>
+    private static string Assembly(string project)
+    {
+        var configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
+        return Repository.PathTo(project, "bin", configuration, "net10.0", $"{project}.dll");
+    }
+}
