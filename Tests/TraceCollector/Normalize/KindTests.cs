@@ -26,6 +26,7 @@ public sealed class KindTests
     [InlineData("ai.operationId", "ai.embedMany.doEmbed", SpanKind.Embedding)]
     [InlineData("ai.operationId", "ai.streamText", SpanKind.Chain)]
     [InlineData("ai.operationId", "ai.toolCall", SpanKind.Tool)]
+    [InlineData("mlflow.spanType", "\"CHAT_MODEL\"", SpanKind.Llm)]
     [InlineData("gen_ai.request.model", "gpt-4o", SpanKind.Llm)]
     [InlineData("retrieval.documents.0.document.content", "text", SpanKind.Retriever)]
     [InlineData("db.vector.query.top_k", "3", SpanKind.Retriever)]
@@ -36,6 +37,7 @@ public sealed class KindTests
     [Theory]
     [InlineData("langfuse.observation.type", "tool", "openinference.span.kind", "LLM", SpanKind.Tool)]
     [InlineData("openinference.span.kind", "CHAIN", "gen_ai.operation.name", "chat", SpanKind.Chain)]
+    [InlineData("langsmith.span.kind", "retriever", "gen_ai.operation.name", "embeddings", SpanKind.Retriever)]
     [InlineData("gen_ai.operation.name", "embeddings", "traceloop.span.kind", "task", SpanKind.Embedding)]
     [InlineData("openinference.span.kind", "nonsense", "gen_ai.operation.name", "chat", SpanKind.Llm)]
     public void The_nearer_convention_wins(string first, string firstValue, string second, string secondValue, SpanKind kind)

@@ -154,13 +154,40 @@ public sealed class NormalizerTests
         Assert.Equal(2, Make.Normal("e", ("ai.embedding", "[0.1,0.2]")).EmbeddingDimensions);
     }
 
+    [Fact]
+    public void A_retriever_of_LangSmith_has_a_query_and_documents()
+    {
+        var span = Make.Normal("VectorStoreRetriever", ("langsmith.span.kind", "retriever"), ("gen_ai.operation.name", "embeddings"), ("gen_ai.prompt", """{"query":"returns?"}"""),
+            ("gen_ai.completion", """{"outputs":[{"page_content":"30 days","metadata":{"id":"d1"},"type":"Document"}]}"""), ("langsmith.metadata.thread_id", "t1"), ("langsmith.trace.session_name", "project"));
+        Assert.Equal((SpanKind.Retriever, "returns?", "t1"), (span.Kind, span.Query, span.SessionId));
+        Assert.Equal(("d1", "30 days"), (span.Documents![0].Id, span.Documents[0].Content));
+    }
+
+    [Fact]
+    public void A_model_call_of_LangSmith_has_its_details_as_JSON()
+    {
+        var span = Make.Normal("ChatOpenAI", ("langsmith.span.kind", "llm"), ("gen_ai.system", "langchain"), ("langsmith.metadata.ls_provider", "openai"), ("gen_ai.usage.input_tokens", 31), ("gen_ai.usage.output_tokens", 12),
+            ("gen_ai.usage.input_token_details", """{"cache_read":8}"""), ("gen_ai.usage.output_token_details", """{"reasoning":4}"""), ("gen_ai.prompt", """{"messages":[{"role":"user","content":"q"}]}"""));
+        Assert.Equal((31L, 12L, 8L, 4L), (span.InputTokens, span.OutputTokens, span.CacheReadTokens, span.ReasoningTokens));
+        Assert.Equal(("openai", "q"), (span.Provider, span.Input));
+    }
+
+    [Fact]
+    public void MLflow_quotes_its_texts()
+    {
+        var span = Make.Normal("Completions", ("mlflow.spanType", "\"CHAT_MODEL\""), ("mlflow.llm.model", "\"gpt-4o\""), ("mlflow.spanInputs", """{"messages":[{"role":"user","content":"q"}]}"""),
+            ("mlflow.spanOutputs", """{"choices":[{"message":{"role":"assistant","content":"a"},"finish_reason":"stop"}]}"""), ("mlflow.chat.tokenUsage", """{"input_tokens":31,"output_tokens":12,"total_tokens":43}"""));
+        Assert.Equal((SpanKind.Llm, "gpt-4o", 31L, "q", "a"), (span.Kind, span.ModelRequested, span.InputTokens, span.Input, span.Output));
+    }
+
     [Property(MaxTest = 300)]
     public Property No_attribute_value_makes_it_throw()
     {
         string[] keys = ["gen_ai.input.messages", "gen_ai.output.messages", "gen_ai.system_instructions", "gen_ai.response.finish_reasons", "gen_ai.retrieval.documents", "gen_ai.usage.input_tokens",
             "gen_ai.operation.name", "llm.input_messages.0.message.content", "llm.invocation_parameters", "metadata", "embedding.embeddings.0.embedding.vector", "langfuse.observation.usage_details",
-            "langfuse.observation.output", "langfuse.observation.type", "traceloop.entity.input", "traceloop.span.kind", "ai.prompt", "ai.response.toolCalls", "ai.values", "rag.used_chunks", "gen_ai.prompt", "gen_ai.completion.0.tool_calls.0.arguments"];
-        object?[] values = ["", "x", "{}", "[]", "[[]]", "[{}]", "{\"role\":1,\"parts\":{},\"content\":[null]}", "[{\"role\":\"tool\",\"content\":[1]}]", "\"quoted\"", "{\"args\":[1]}", "[{\"type\":5}]", "generation", "tool", "retriever",
+            "langfuse.observation.output", "langfuse.observation.type", "traceloop.entity.input", "traceloop.span.kind", "ai.prompt", "ai.response.toolCalls", "ai.values", "rag.used_chunks", "gen_ai.prompt", "gen_ai.completion.0.tool_calls.0.arguments", "gen_ai.completion",
+            "langsmith.span.kind", "langsmith.usage_metadata", "mlflow.spanType", "mlflow.spanInputs", "mlflow.spanOutputs", "mlflow.chat.tokenUsage"];
+        object?[] values = ["", "x", "{}", "[]", "[[]]", "[{}]", "{\"role\":1,\"parts\":{},\"content\":[null]}", "[{\"role\":\"tool\",\"content\":[1]}]", "\"quoted\"", "{\"args\":[1]}", "[{\"type\":5}]", "generation", "tool", "retriever", "\"TOOL\"", "\"RETRIEVER\"",
             "{\"input\":\"x\"}", "{\"messages\":[null,3]}", "{\"choices\":[{\"message\":4},null]}", "\ud800", -1, long.MaxValue, double.NaN, true, null, new byte[] { 1 }, new object?[] { 1, "x", null }, Make.Map(("", null), ("a", Make.Map()))];
         var pairs = Gen.ArrayOf(Gen.Elements(keys).SelectMany(key => Gen.Elements(values).Select(value => (key, value))), 6);
         return Prop.ForAll(pairs.ToArbitrary(), attributes =>
