@@ -61,6 +61,9 @@ internal sealed record IndexedSpan
 
     public string? Model => ModelAnswered ?? ModelRequested;
 
+    /// <summary>What the leaf rule and the sums need.</summary>
+    public CallSpan Call => new(SpanId, ParentSpanId, Kind, Usage, Model, Provider, Wire.Ids.Time((ulong)StartNs));
+
     public static IndexedSpan From(LlmSpan span, long position, PriceList prices) => new()
     {
         TraceId = span.Source.TraceId,
@@ -111,7 +114,7 @@ internal sealed record IndexedSpan
             : new(span.InputTokens, span.OutputTokens, span.CacheReadTokens, span.CacheWriteTokens, span.ReasoningTokens);
 
     /// <summary>What a model call costs by itself; whether it counts in the trace's sum is the leaf rule's affair.</summary>
-    public static ModelCost CostOf(LlmSpan span, PriceList prices) => span.Kind is SpanKind.Llm or SpanKind.Embedding
+    public static ModelCost CostOf(LlmSpan span, PriceList prices) => span.Kind is SpanKind.Llm or SpanKind.Embedding || UsageOf(span) is not null
         ? prices.Price(span.ModelAnswered ?? span.ModelRequested, span.Provider, Wire.Ids.Time(span.Source.StartUnixNano), UsageOf(span))
         : new(CostState.None, null, null);
 

@@ -1,4 +1,6 @@
 using LlmAspire.TraceCollector.Contracts;
+using LlmAspire.TraceCollector.Contracts.Pricing;
+using LlmAspire.TraceCollector.Normalize;
 using LlmAspire.TraceCollector.Store;
 
 namespace LlmAspire.TraceCollector.Index;
@@ -6,14 +8,12 @@ namespace LlmAspire.TraceCollector.Index;
 /// <summary>A trace's row from its spans: a pure function, so that a row can always be made again.</summary>
 internal static class TraceFigures
 {
-    /// <param name="sums">Tokens and cost of the model calls that count.</param>
-    /// <param name="leaves">Ids of the model spans that count (leaf rule).</param>
-    /// <param name="priceDate">Date of the price list that <paramref name="sums"/> was computed with.</param>
-    public static TraceRecord Of(IReadOnlyCollection<IndexedSpan> spans, TraceCost sums, IReadOnlySet<ulong> leaves, DateOnly priceDate)
+    public static TraceRecord Of(IReadOnlyCollection<IndexedSpan> spans, PriceList prices)
     {
         var tree = new SpanTree(spans);
         var entry = tree.Entry;
-        var calls = tree.ByStart.Where(span => leaves.Contains(span.SpanId)).ToList();
+        var sums = TraceSums.Of([.. tree.ByStart.Select(span => span.Call)], prices);
+        var calls = tree.ByStart.Where(span => sums.Calls.ContainsKey(span.SpanId)).ToList();
         var answering = calls.LastOrDefault(span => span is { Kind: SpanKind.Llm, Stage: Stage.Llm }) ?? calls.LastOrDefault(span => span.Kind == SpanKind.Llm);
         var prompt = tree.ByStart.LastOrDefault(span => span.PromptName is not null);
         var (evidence, top1) = Evidence(tree);
@@ -47,7 +47,7 @@ internal static class TraceFigures
             Usage = sums.Usage,
             CostUsd = sums.Usd,
             CostState = sums.State,
-            PriceDate = sums.State is CostState.Priced or CostState.Partial ? priceDate.ToString("O", System.Globalization.CultureInfo.InvariantCulture) : null,
+            PriceDate = sums.State is CostState.Priced or CostState.Partial ? prices.AsOf.ToString("O", System.Globalization.CultureInfo.InvariantCulture) : null,
             Top1Score = top1,
             Retrieved = evidence,
             Used = entry.UsedChunks ?? tree.ByStart.Select(span => span.UsedChunks).FirstOrDefault(used => used is not null),
