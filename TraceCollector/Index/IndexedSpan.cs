@@ -99,7 +99,7 @@ internal sealed record IndexedSpan
         Embedder = span.Embedder,
         ResponseId = span.Source.Attributes.String("gen_ai.response.id"),
         Documents = span.Documents?.Count,
-        Top1Score = span.Documents?.FirstOrDefault()?.Score,
+        Top1Score = span.Documents is [var first, ..] ? first.Score : null,
         UsedChunks = span.UsedChunks?.Count,
         PromptChars = span.InputMessages?.Sum(Characters),
         Input = Cut(span.Input, PreviewLength),

@@ -11,18 +11,18 @@ internal sealed record Cursor(string Order, double Value, UInt128 Id)
     public string Write() => Convert.ToBase64String(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{Order}|{Value:R}|{Id:x32}")));
 
     /// <summary>Throws <see cref="ArgumentException"/> for text that is no cursor, or one of another order.</summary>
-    public static Cursor? Read(string? text, string order)
+    public static Cursor? Read(string? cursor, string order)
     {
-        if (string.IsNullOrEmpty(text))
+        if (string.IsNullOrEmpty(cursor))
             return null;
         Span<byte> bytes = stackalloc byte[256];
-        if (text.Length > 256 || !Convert.TryFromBase64String(text, bytes, out var length))
-            throw new ArgumentException(Fault, "cursor");
+        if (cursor.Length > 256 || !Convert.TryFromBase64String(cursor, bytes, out var length))
+            throw new ArgumentException(Fault, nameof(cursor));
         var parts = Encoding.UTF8.GetString(bytes[..length]).Split('|');
         if (parts.Length != 3 || parts[0] != order
             || !double.TryParse(parts[1], NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
             || !UInt128.TryParse(parts[2], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var id))
-            throw new ArgumentException(Fault, "cursor");
+            throw new ArgumentException(Fault, nameof(cursor));
         return new(order, value, id);
     }
 }

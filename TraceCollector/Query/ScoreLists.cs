@@ -33,4 +33,12 @@ internal sealed class ScoreLists(TraceStore store)
                 : new Page<Score>(rows.GetRange(0, limit).ConvertAll(row => row.Score), rows[limit - 1].Key.Write());
         }, cancellationToken);
     }
+
+    /// <summary>Every score of these traces, by trace id.</summary>
+    public Task<ILookup<string, Score>> OfTracesAsync(IReadOnlyList<string> traceIds, CancellationToken cancellationToken)
+    {
+        var ids = traceIds.Select(text => Ids.TryTrace(text, out var id) ? TraceKey.Write(id) : default).ToList();
+        return store.ReadAsync(session => session.Query(Sql.Query("scores-of-traces"), new Dictionary<string, object?> { ["ids"] = ids }, Rows.Score)
+            .ToLookup(score => score.TraceId!, StringComparer.Ordinal), cancellationToken);
+    }
 }
