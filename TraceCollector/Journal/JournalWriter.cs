@@ -70,13 +70,12 @@ internal sealed class JournalWriter : IDisposable
             now = Interlocked.CompareExchange(ref nextStart, position, now);
     }
 
-    /// <summary>Writes what waits, then stops.</summary>
+    /// <summary>Writes what waits, then stops. The queue is not disposed: a late append must find it closed, not gone.</summary>
     public void Dispose()
     {
         queue.CompleteAdding();
         thread.Join();
         file?.Dispose();
-        queue.Dispose();
     }
 
     private JournalBusyException Refused(int bytes, string why)
