@@ -1,6 +1,6 @@
 using LlmAspire.EvalWorker.Cases;
 using LlmAspire.TraceCollector.Contracts;
-using static LlmAspire.Tests.Traces;
+using static LlmAspire.Tests.SettledTraces;
 
 namespace LlmAspire.Tests;
 

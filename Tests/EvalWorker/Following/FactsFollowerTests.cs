@@ -6,7 +6,7 @@ using LlmAspire.TraceCollector.Contracts;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging;
-using static LlmAspire.Tests.Traces;
+using static LlmAspire.Tests.SettledTraces;
 
 namespace LlmAspire.Tests;
 

@@ -21,7 +21,7 @@ internal sealed class ScriptedCollector : ITraceQuery, IScoreSink
         {
             _facts.AddRange(facts);
             foreach (var fact in facts)
-                Details.TryAdd(fact.TraceId, Traces.Answered(fact.Sequence));
+                Details.TryAdd(fact.TraceId, SettledTraces.Answered(fact.Sequence));
             _news.SetResult();
             _news = new(TaskCreationOptions.RunContinuationsAsynchronously);
         }

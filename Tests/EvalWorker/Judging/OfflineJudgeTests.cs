@@ -60,7 +60,7 @@ public sealed class OfflineJudgeTests
         var wrong = Judge("Blue Door Cafe in Tampa, Florida offers takeout and valet parking. There is outdoor seating.", Data);
         Assert.Equal(0, right.DeniedKeys);
         Assert.Equal(2, wrong.DeniedKeys);
-        Assert.True(wrong.Faithfulness < right.Faithfulness - 0.3);
+        Assert.True(wrong.Faithfulness < right.Faithfulness - 0.1);
     }
 
     [Fact]
@@ -93,6 +93,14 @@ public sealed class OfflineJudgeTests
         var verdict = Judge(answer, context);
         Assert.Null(verdict.Faithfulness);
         Assert.Equal(label, verdict.Label);
+    }
+
+    [Fact]
+    public void A_refusal_is_labelled_and_never_called_unfaithful()
+    {
+        var verdict = Judge("I'm sorry, but I cannot find that in the documents.");
+        Assert.Equal("refused", verdict.Label);
+        Assert.True(verdict.Faithfulness > 0.9);
     }
 
     [Fact]

@@ -3,7 +3,6 @@ using LlmAspire.TraceCollector.Contracts;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using OpenTelemetry;
 using OpenTelemetry.Logs;
 
 namespace LlmAspire.Tests;
@@ -17,7 +16,7 @@ public sealed class VerdictLogTests
     {
         var record = Assert.Single(await WriteAsync(new Score { Name = "faithfulness", Source = ScoreSource.Judge, Value = 0.91, Label = "faithful", Explanation = "2 of 2" }));
         Assert.Equal("gen_ai.evaluation.result", record.EventId.Name);
-        Assert.Equal((Traces.Id(7), SpanId), (record.TraceId.ToHexString(), record.SpanId.ToHexString()));
+        Assert.Equal((SettledTraces.Id(7), SpanId), (record.TraceId.ToHexString(), record.SpanId.ToHexString()));
         Assert.Equal(
             new Dictionary<string, object?>
             {
@@ -44,19 +43,9 @@ public sealed class VerdictLogTests
         var builder = WebApplication.CreateBuilder();
         builder.Logging.AddOpenTelemetry();
         builder.AddVerdicts();
-        builder.Services.ConfigureOpenTelemetryLoggerProvider(logging => logging.AddProcessor(new Keep(records)));
+        builder.Services.ConfigureOpenTelemetryLoggerProvider(logging => logging.AddInMemoryExporter(records));
         await using var app = builder.Build();
-        app.Services.GetRequiredService<VerdictLog>().Write(Traces.Id(7), SpanId, "resp-1", [score]);
-        return records;
-    }
-
-    /// <summary>Stands for an exporter: what it is given is what a receiver would get.</summary>
-    private sealed class Keep(List<LogRecord> into) : BaseProcessor<LogRecord>
-    {
-        public override void OnEnd(LogRecord data)
-        {
-            if (data.CategoryName == VerdictLog.Category)
-                into.Add(data);
-        }
+        app.Services.GetRequiredService<VerdictLog>().Write(SettledTraces.Id(7), SpanId, "resp-1", [score]);
+        return [.. records.Where(record => record.CategoryName == VerdictLog.Category)];
     }
 }

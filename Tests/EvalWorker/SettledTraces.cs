@@ -4,7 +4,7 @@ using LlmAspire.TraceCollector.Contracts;
 namespace LlmAspire.Tests;
 
 /// <summary>Settled RAG traces as a collector describes them.</summary>
-internal static class Traces
+internal static class SettledTraces
 {
     public static readonly DateTimeOffset Start = new(2026, 11, 23, 12, 0, 0, TimeSpan.Zero);
 
