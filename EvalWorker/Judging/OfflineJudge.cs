@@ -29,7 +29,7 @@ internal static class OfflineJudge
         var weights = new TermWeights(text);
         var supports = SentenceSupport.Of(text, weights);
         var hasEvidence = text.Source.Sentences.Count > 0;
-        var features = hasEvidence ? FaithfulnessFeatures.Of(text) : null;
+        var features = !hasEvidence ? null : Refusals.IsRefusal(given.Answer) ? FaithfulnessFeatures.NothingClaimed : FaithfulnessFeatures.Of(text);
         return new Measurement(
             new Verdict
             {
@@ -55,9 +55,9 @@ internal static class OfflineJudge
     }
 
     private static string? LabelOf(string answer, bool hasEvidence, bool claims) =>
-        !claims && hasEvidence ? (Refusals.IsRefusal(answer) ? Unscorable.Refused : Unscorable.NoAnswer)
-        : !hasEvidence ? (string.IsNullOrWhiteSpace(answer) ? Unscorable.NoAnswer : Unscorable.NoContext)
-        : Refusals.IsRefusal(answer) ? Unscorable.Refused : null;
+        !hasEvidence ? (string.IsNullOrWhiteSpace(answer) ? Unscorable.NoAnswer : Unscorable.NoContext)
+        : Refusals.IsRefusal(answer) ? Unscorable.Refused
+        : claims ? null : Unscorable.NoAnswer;
 
     private static List<string> NovelWords(string answer, CaseText text) =>
         [.. Enumerable.Range(0, text.Answer.Count)

@@ -13,7 +13,10 @@ internal static class Unscorable
 /// <param name="Support">0..1; from 0.5 on the sentence counts as supported.</param>
 internal readonly record struct SentenceVerdict(string Text, int Chunk, double Support);
 
-/// <summary>What the offline judge found. All values 0..1; <c>null</c> is "could not be scored", and <see cref="Label"/> says why.</summary>
+/// <summary>
+/// What the offline judge found. All values 0..1; <c>null</c> is "could not be scored", and <see cref="Label"/> says why. A refusal
+/// has a label and values: who reads it decides whether an answer that claims nothing belongs into a mean.
+/// </summary>
 internal sealed record Verdict
 {
     public double? Faithfulness { get; init; }

@@ -15,12 +15,14 @@ internal static class Normalizer
         new RagApiSpans(),
         new Langfuse(),
         new OpenInference(),
+        new LangSmith(),
         new GenAi(),
         new GenAiEvents(),
         new GenAiFlattened(),
         new MicrosoftAi(),
         new Traceloop(),
         new VercelAi(),
+        new Mlflow(),
         new VectorDatabase(),
     ];
 
@@ -52,9 +54,10 @@ internal static class Normalizer
         if (span.Kind == SpanKind.Embedding)
             span.Embedder ??= span.ModelAnswered ?? span.ModelRequested;
         span.TimeToFirstTokenMs ??= FirstToken(reading.Span);
-        if (span.TimeToFirstTokenMs < 0)
-            span.TimeToFirstTokenMs = null;
+        // A time before the span's start (Langfuse's manual generations) is not known; digits below a nanosecond are noise of the conversion.
+        span.TimeToFirstTokenMs = span.TimeToFirstTokenMs is >= 0 and { } wait ? Math.Round(wait, 6) : null;
         Usage.Settle(span);
+        span.Input ??= span.Kind == SpanKind.Embedding ? span.EmbeddingText : span.Query;
         span.Input ??= span.InputMessages?.LastOrDefault(message => message.Role == "user") is { } asked ? Parts.TextOf(asked.Parts) : null;
         span.Output ??= span.OutputMessages?.Select(message => Parts.TextOf(message.Parts)).FirstOrDefault(text => text is not null);
         span.Stage = Stages.Of(span);

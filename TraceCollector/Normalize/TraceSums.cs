@@ -21,7 +21,7 @@ internal static class TraceSums
             calls.TryAdd(call.Id, prices.Price(call.Model, call.Provider, call.At, call.Usage));
         var priced = calls.Values.Where(cost => cost.Usd is not null).ToList();
         var reason = calls.Values.Select(cost => cost.Reason).FirstOrDefault(text => text is not null);
-        return new(Tokens(leaves), priced.Count == 0 ? null : priced.Sum(cost => cost.Usd), State([.. calls.Values]), reason, calls);
+        return new(Tokens(leaves), priced.Count == 0 ? null : (double)priced.Sum(cost => (decimal)cost.Usd!.Value), State([.. calls.Values]), reason, calls);
     }
 
     private static CostState State(List<ModelCost> costs)
@@ -35,7 +35,7 @@ internal static class TraceSums
 
     private static TokenUsage? Tokens(IReadOnlyList<CallSpan> leaves)
     {
-        var known = leaves.Select(call => call.Usage).OfType<TokenUsage>().ToList();
+        var known = leaves.Select(call => call.Usage).OfType<TokenUsage>().Where(usage => usage != new TokenUsage(null, null, null, null, null)).ToList();
         return known.Count == 0
             ? null
             : new(Sum(known, usage => usage.Input), Sum(known, usage => usage.Output), Sum(known, usage => usage.CacheRead),

@@ -30,7 +30,7 @@ internal static class OtlpCheck
     /// <inheritdoc cref="Spans"/>
     public static OtlpCounts Metrics(ReadOnlySpan<byte> body) => Run(body, OtlpMessages.Metrics);
 
-    private static OtlpCounts Run(ReadOnlySpan<byte> body, OtlpMessage type)
+    public static OtlpCounts Run(ReadOnlySpan<byte> body, OtlpMessage type)
     {
         var walk = new Walk();
         walk.Message(body, type, 0);

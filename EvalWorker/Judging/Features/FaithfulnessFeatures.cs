@@ -15,6 +15,9 @@ internal readonly record struct FaithfulnessFeatures(double NovelWords, double P
     private const int ShortAnswer = 20;
     private const int MaxNovelNumbers = 5;
 
+    /// <summary>A refusal: nothing is claimed, so nothing is unsupported. Files are judged with it; the feed labels refusals instead, so that they do not flatter a mean.</summary>
+    public static FaithfulnessFeatures NothingClaimed { get; } = new(0, 1, 0, null, 0, 0);
+
     /// <summary><c>null</c> where the answer has no content word: it claims nothing.</summary>
     public static FaithfulnessFeatures? Of(CaseText text)
     {

@@ -22,6 +22,7 @@ internal static class WordLists
         important importantly include included includes including indicate indicated indicates information involve involves key lastly meanwhile mention mentioned mentions moreover namely
         advise advises business customer customers establishment located nevertheless note noted notes offer offered offering offers overall paragraph passage passages piece point points provide provided provides providing question questions refer referred
         refers rated rating recommend recommended recommends regarding related relevant review reviewer reviewers reviews respectively said say says several similarly source sources specific specifically state stated states step steps suggest suggested suggests sum summarize summary text
+        certainly feel glad happy hello hi hope sorry sure thank thanks
         texts topic typically use used uses using usually variety various way ways well
         """;
 

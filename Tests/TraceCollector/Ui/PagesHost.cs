@@ -20,7 +20,7 @@ internal sealed class PagesHost : IAsyncDisposable
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        builder.Logging.ClearProviders();
         builder.Configuration["Pages:ChatUrl"] = "/chat";
         builder.Services.AddSingleton<ITraceQuery>(query);
         builder.Services.AddSingleton<IScoreSink>(query);

@@ -21,8 +21,8 @@ internal sealed class OpenInference : IConvention
         FillPrompt(attributes, span);
         span.InputMessages ??= OpenInferenceMessages.Read(attributes, "llm.input_messages") ?? Prompts(attributes, "llm.prompts", "prompt.text", "user");
         span.OutputMessages ??= OpenInferenceMessages.Read(attributes, "llm.output_messages") ?? Prompts(attributes, "llm.choices", "completion.text", "assistant");
-        span.Input ??= Plain(attributes, "input", span.InputMessages);
-        span.Output ??= Plain(attributes, "output", span.OutputMessages);
+        span.Input ??= Plain(attributes, "input", span.InputMessages is not null || span.Kind == SpanKind.Embedding);
+        span.Output ??= Plain(attributes, "output", span.OutputMessages is not null);
         span.FinishReasons ??= FinishReason.Read(attributes, "llm.finish_reason");
         FillRetrieval(attributes, span);
         FillEmbedding(attributes, span);
@@ -79,9 +79,9 @@ internal sealed class OpenInference : IConvention
         return messages.Length == 0 ? null : messages;
     }
 
-    /// <summary>A request or response body is no plain input: where its messages are known, their text is shown instead.</summary>
-    private static string? Plain(Attributes attributes, string side, IReadOnlyList<ChatMessage>? messages) =>
-        messages is not null && attributes.String($"{side}.mime_type") == "application/json" ? null : attributes.Text($"{side}.value");
+    /// <summary>A request or response body is no plain input: where its messages or texts are known, those are shown instead.</summary>
+    private static string? Plain(Attributes attributes, string side, bool isKnown) =>
+        isKnown && attributes.String($"{side}.mime_type") == "application/json" ? null : attributes.Text($"{side}.value");
 
     private static void FillRetrieval(Attributes attributes, LlmSpan span)
     {

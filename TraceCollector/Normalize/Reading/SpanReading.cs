@@ -14,6 +14,8 @@ internal enum Families
     Traceloop = 16,
     VercelAi = 32,
     Database = 64,
+    LangSmith = 128,
+    Mlflow = 256,
 }
 
 /// <summary>A span as conventions see it: its attributes, events and log records.</summary>
@@ -39,6 +41,8 @@ internal sealed record SpanReading(SpanData Span, IReadOnlyList<LogData> Logs)
         ['r', 'a', 'g', '.', ..] => Families.Rag,
         ['a', 'p', 'p', '.', ..] or ['f', 'e', 'a', 't', 'u', 'r', 'e', '_', ..] => Families.Rag,
         ['l', 'a', 'n', 'g', 'f', 'u', 's', 'e', '.', ..] => Families.Langfuse,
+        ['l', 'a', 'n', 'g', 's', 'm', 'i', 't', 'h', '.', ..] => Families.LangSmith,
+        ['m', 'l', 'f', 'l', 'o', 'w', '.', ..] => Families.Mlflow,
         ['t', 'r', 'a', 'c', 'e', 'l', 'o', 'o', 'p', '.', ..] => Families.Traceloop,
         ['l', 'l', 'm', '.', 'u', 's', 'a', 'g', 'e', ..] or ['l', 'l', 'm', '.', 'r', 'e', 'q', 'u', 'e', 's', 't', '.', ..] => Families.Traceloop | Families.OpenInference,
         ['a', 'i', '.', ..] => Families.VercelAi,

@@ -24,7 +24,7 @@ internal sealed record Tile(string Name, string Value, string? Detail, string Fu
         return
         [
             new("Requests", Figure.Count(now.Requests), null, Figure.Full(now.Requests, "requests"),
-                Compare(now.Requests, before.Requests, Figure.Count), Trend.Neutral, [.. buckets.Select(bucket => (double?)bucket.Requests)], traces),
+                Compare(now.Requests, before.Requests == 0 ? null : before.Requests, Figure.Count), Trend.Neutral, [.. buckets.Select(bucket => (double?)bucket.Requests)], traces),
             new("Errors", Figure.Share(Share(now.Errors, now.Requests)), null, $"{Figure.Full(now.Errors)} of {Figure.Full(now.Requests)} requests failed",
                 Compare(Share(now.Errors, now.Requests), Share(before.Errors, before.Requests), Figure.Share),
                 Direction(Share(now.Errors, now.Requests), Share(before.Errors, before.Requests), lessIsBetter: true),
@@ -37,8 +37,8 @@ internal sealed record Tile(string Name, string Value, string? Detail, string Fu
                 $"Mean of {Figure.Full(now.Scored)} scored answers, with its 95 % interval",
                 Compare(now.Faithfulness, before.Faithfulness, Figure.Score), Quality(now, before),
                 [.. buckets.Select(bucket => bucket.Faithfulness)], common.With("order", "worst:faithfulness").Address("/traces")),
-            new("Thumbs", now.Helpful + now.NotHelpful == 0 ? Figure.Unknown : $"{Figure.Count(now.Helpful)} 👍", $"{Figure.Count(now.NotHelpful)} 👎",
-                $"{now.Helpful} helpful, {now.NotHelpful} not helpful", $"{Figure.Share(Share(now.Helpful + now.NotHelpful, now.Requests))} of requests rated",
+            new("Thumbs", now.Helpful + now.NotHelpful == 0 ? Figure.Unknown : Figure.Count(now.Helpful), now.Helpful + now.NotHelpful == 0 ? null : $"helpful, {Figure.Count(now.NotHelpful)} not",
+                $"{now.Helpful} helpful, {now.NotHelpful} not helpful", now.Helpful + now.NotHelpful == 0 ? "nobody has rated yet" : $"{Figure.Share(Share(now.Helpful + now.NotHelpful, now.Requests))} of requests rated",
                 Trend.Neutral, [], common.With("score", "user_feedback<0.5").Address("/traces")),
         ];
     }
@@ -46,7 +46,7 @@ internal sealed record Tile(string Name, string Value, string? Detail, string Fu
     private static Tile CostTile(Overview overview, ViewState common)
     {
         var (now, before) = (overview.Totals, overview.Previous);
-        var detail = now.Unpriced > 0 ? $"{Figure.Count(now.Unpriced)} unpriced" : $"{Figure.Usd(now.CostUsd / Math.Max(overview.Range.Length.TotalHours, 1e-9))}/h";
+        var detail = now.Unpriced > 0 ? $"{Figure.Count(now.Unpriced)} unpriced" : now.CostUsd is null ? null : $"{Figure.Usd(now.CostUsd / Math.Max(overview.Range.Length.TotalHours, 1e-9))}/h";
         return new("Cost", now.CostUsd is null && now.Unpriced > 0 ? "unpriced" : Figure.Usd(now.CostUsd), detail,
             $"{Figure.Full(now.CostUsd, "USD")}; {now.Unpriced} requests are not or only partly priced",
             Compare(now.CostUsd, before.CostUsd, Figure.Usd), Trend.Neutral, [.. overview.Buckets.Select(bucket => bucket.CostUsd)],

@@ -27,14 +27,14 @@ function options(spec) {
   const text = colour('muted'), line = colour('border');
   return {
     animation: false,
-    textStyle: { fontFamily: 'inherit' },
+    textStyle: { fontFamily: getComputedStyle(document.body).fontFamily, fontSize: 11 },
     grid: { left: 8, right: 14, top: spec.series.length > 1 ? 34 : 14, bottom: 4, containLabel: true },
-    legend: spec.series.length > 1 ? { top: 4, left: 8, icon: 'roundRect', itemWidth: 10, itemHeight: 10, textStyle: { color: text, fontSize: 12 } } : undefined,
+    legend: spec.series.length > 1 ? { top: 4, left: 8, icon: spec.kind === 'bar' ? 'roundRect' : undefined, itemWidth: spec.kind === 'bar' ? 10 : 26, itemHeight: 8, itemGap: 14, textStyle: { color: text, fontSize: 12 } } : undefined,
     tooltip: {
       trigger: 'axis', confine: true, backgroundColor: colour('page'), borderColor: line, textStyle: { color: colour('text'), fontSize: 12 },
       valueFormatter: value => short(Array.isArray(value) ? value[1] : value, spec.unit),
     },
-    xAxis: { type: 'time', min: spec.from, max: spec.to, axisLabel: { color: text, fontSize: 11, hideOverlap: true }, axisLine: { lineStyle: { color: line } }, splitLine: { show: false } },
+    xAxis: { type: 'time', min: spec.from, max: spec.to, axisLabel: { color: text, fontSize: 11, hideOverlap: true, rich: { primary: { fontWeight: 'normal', fontSize: 11 } } }, axisLine: { lineStyle: { color: line } }, splitLine: { show: false } },
     yAxis: {
       type: spec.log ? 'log' : 'value', min: spec.min ?? undefined, max: spec.max ?? undefined, splitNumber: 4,
       axisLabel: { color: text, fontSize: 11, formatter: value => short(value, spec.unit) }, splitLine: { lineStyle: { color: line } },
