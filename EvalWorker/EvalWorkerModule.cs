@@ -1,4 +1,5 @@
-using LlmAspire.EvalWorker.Judging;
+using LlmAspire.EvalWorker.Following;
+using LlmAspire.EvalWorker.Verdicts;
 
 namespace LlmAspire.EvalWorker;
 
@@ -8,7 +9,8 @@ public static class EvalWorkerModule
     public static WebApplicationBuilder AddEvalWorker(this WebApplicationBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        builder.AddJudging();
+        builder.AddVerdicts();
+        builder.AddFollowing();
         return builder;
     }
 }

@@ -1,5 +1,9 @@
 using LlmAspire.EvalWorker;
+using LlmAspire.EvalWorker.Commands;
 using LlmAspire.ServiceDefaults;
+
+if (CommandLine.IsCommand(args))
+    return await CommandLine.RunAsync(args);
 
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
 builder.AddServiceDefaults("evalworker", "http://localhost:5083");
@@ -8,3 +12,4 @@ builder.AddEvalWorker();
 var app = builder.Build();
 app.MapServiceDefaults();
 await app.RunAsync();
+return 0;

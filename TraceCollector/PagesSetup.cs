@@ -1,21 +1,44 @@
 using LlmAspire.TraceCollector.Ui;
+using Microsoft.AspNetCore.ResponseCompression;
 
 namespace LlmAspire.TraceCollector;
 
 /// <summary>The pages live in the Razor class library; this is where a host takes them in.</summary>
 internal static class PagesSetup
 {
+    /// <summary>What a browser may send in one message; the largest are chart clicks and pasted searches.</summary>
+    private const int HubMessageBytes = 256 * 1024;
+
     public static void AddPages(this WebApplicationBuilder builder)
     {
         builder.WebHost.UseStaticWebAssets();
-        builder.Services.AddRazorComponents().AddInteractiveServerComponents();
-        builder.Services.AddCollectorPages();
+        builder.Services.AddResponseCompression(options =>
+        {
+            options.EnableForHttps = false;
+            options.MimeTypes = ["text/html", "application/json", "application/problem+json"];
+        });
+        builder.Services.AddRazorComponents().AddInteractiveServerComponents()
+            .AddHubOptions(options => options.MaximumReceiveMessageSize = HubMessageBytes);
+        builder.Services.AddCollectorPages(builder.Configuration);
     }
 
     public static void MapPages(this WebApplication app)
     {
-        app.MapStaticAssets();
+        app.UseWhen(IsRead, branch => branch.UseResponseCompression());
+        app.UseWhen(WantsPage, branch => branch.UseStatusCodePagesWithReExecute("/not-found"));
         app.UseAntiforgery();
+        app.MapStaticAssets();
+        // Browsers and bookmarks ask for this name whatever the page says.
+        app.MapGet("/favicon.ico", () => Results.Redirect("/_content/TraceCollector.Ui/favicon.svg")).ExcludeFromDescription();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
     }
+
+    /// <summary>Ingest answers are a few bytes; compressing those would only cost time.</summary>
+    private static bool IsRead(HttpContext context) => HttpMethods.IsGet(context.Request.Method);
+
+    /// <summary>People get a page that helps where there is nothing; programs get the bare 404 they expect.</summary>
+    private static bool WantsPage(HttpContext context) =>
+        HttpMethods.IsGet(context.Request.Method)
+        && !context.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase)
+        && context.Request.Headers.Accept.Any(accept => accept?.Contains("text/html", StringComparison.OrdinalIgnoreCase) == true);
 }

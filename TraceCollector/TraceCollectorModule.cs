@@ -28,6 +28,7 @@ public static class TraceCollectorModule
     public static WebApplication MapTraceCollector(this WebApplication app)
     {
         ArgumentNullException.ThrowIfNull(app);
+        app.MapAccess();
         app.MapReceive();
         app.MapScores();
         app.MapQuery();

@@ -71,3 +71,6 @@ public sealed record OverviewTotals(long Requests, long Errors, double? P50Ms, d
 
 /// <summary>Values to choose from in the filter bar, most frequent first, at most 50 each.</summary>
 public sealed record FilterChoices(IReadOnlyList<string> Features, IReadOnlyList<string> Models, IReadOnlyList<string> Services, IReadOnlyList<string> Prompts, IReadOnlyList<string> Variants, IReadOnlyList<string> Users);
+
+/// <summary>How many traces a filter holds.</summary>
+public sealed record TraceCount(long Count);

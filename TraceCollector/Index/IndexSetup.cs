@@ -1,9 +1,17 @@
+using LlmAspire.TraceCollector.Contracts.Pricing;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
 namespace LlmAspire.TraceCollector.Index;
 
 internal static class IndexSetup
 {
     public static void AddIndex(this WebApplicationBuilder builder)
     {
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.TryAddSingleton(_ => PriceList.BuiltIn);
+        builder.Services.AddSingleton<FactSignal>();
+        builder.Services.AddSingleton<IndexFigures>();
+        builder.Services.AddHostedService<Indexer>();
+        builder.Services.AddHealthChecks().AddCheck<IndexHealth>("index");
     }
-
 }

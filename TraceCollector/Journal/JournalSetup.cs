@@ -1,9 +1,13 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
 namespace LlmAspire.TraceCollector.Journal;
 
 internal static class JournalSetup
 {
     public static void AddJournal(this WebApplicationBuilder builder)
     {
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton(provider => JournalOptions.From(provider.GetRequiredService<IConfiguration>()));
+        builder.Services.AddSingleton<TraceJournal>();
     }
-
 }

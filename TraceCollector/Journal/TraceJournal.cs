@@ -1,3 +1,6 @@
+using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
+
 namespace LlmAspire.TraceCollector.Journal;
 
 /// <summary>What a journal record's body is.</summary>
@@ -38,25 +41,131 @@ public sealed class JournalBusyException : IOException
 /// <summary>
 /// The truth: every accepted body, in order, on disk before it is acknowledged. Positions are byte offsets that only grow.
 /// </summary>
-internal sealed class TraceJournal
+internal sealed class TraceJournal : IDisposable
 {
+    private readonly JournalOptions options;
+    private readonly TimeProvider clock;
+    private readonly JournalLock folderLock;
+    private readonly DamageLog damage;
+    private readonly JournalWriter writer;
+    private readonly long tornBytes;
+    private ImmutableArray<Segment> segments;
+    private long position;
+    private TaskCompletionSource grown = NewSignal();
+
+    /// <exception cref="InvalidOperationException">Another process has the directory; the message names the key.</exception>
+    public TraceJournal(JournalOptions options, TimeProvider clock, ILogger<TraceJournal> logger)
+    {
+        this.options = options;
+        this.clock = clock;
+        folderLock = JournalLock.Take(options.Folder);
+        damage = new DamageLog(logger);
+        var start = JournalStart.Scan(options, damage);
+        segments = [.. start.Segments];
+        position = start.End;
+        tornBytes = start.TornBytes;
+        if (tornBytes > 0)
+            logger.LogWarning("Cut {Bytes} bytes of an unfinished record off the journal at {Position}", tornBytes, position);
+        writer = new JournalWriter(options, start, AddSegment, Advance, logger);
+    }
+
     /// <summary>Position after the last durable record.</summary>
-    public long Position => throw new NotSupportedException();
+    public long Position => Volatile.Read(ref position);
 
     /// <summary>
     /// Completes with the record's position once it is synced; many callers share one sync. Throws
     /// <see cref="JournalBusyException"/> when the queue (bounded by count and bytes) is full or the disk refuses.
+    /// Cancelling stops the waiting, not the record.
     /// </summary>
-    public ValueTask<long> AppendAsync(RecordKind kind, ReadOnlyMemory<byte> body, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    public async ValueTask<long> AppendAsync(RecordKind kind, ReadOnlyMemory<byte> body, CancellationToken cancellationToken = default) =>
+        await writer.AppendAsync(kind, clock.GetUtcNow(), body.Span).WaitAsync(cancellationToken);
 
     /// <summary>Durable records from a position on, in order; waits for new ones at the end until cancelled. Damaged records are skipped, counted and named.</summary>
-    public IAsyncEnumerable<JournalRecord> FollowAsync(long position, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public async IAsyncEnumerable<JournalRecord> FollowAsync(long position, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        writer.StartNoLowerThan(position);
+        var reader = new SegmentReader();
+        while (true)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var signal = Volatile.Read(ref grown);
+            if (Step(reader, ref position) is { } record)
+                yield return record;
+            else if (position >= Position)
+                await signal.Task.WaitAsync(cancellationToken);
+        }
+    }
 
     /// <summary>The record at a position; <c>null</c> where retention has dropped it or it is damaged.</summary>
-    public JournalRecord? Read(long position) => throw new NotSupportedException();
+    public JournalRecord? Read(long position)
+    {
+        if (position < 0 || SegmentAt(position) is not { } segment || position >= segment.End)
+            return null;
+        var reader = new SegmentReader();
+        return reader.ReadAt(segment, position, out var next) == Found.Record ? Record(reader, position, next) : null;
+    }
 
     /// <summary>Bytes, segments, torn and damaged records, queue length and bound: what the status page shows.</summary>
-    public JournalFigures Figures => throw new NotSupportedException();
+    public JournalFigures Figures
+    {
+        get
+        {
+            var now = segments;
+            return new(Position, now.Length, now.Sum(segment => segment.End - segment.Start), tornBytes, damage.Names, writer.QueueLength, options.QueueRecords);
+        }
+    }
+
+    public void Dispose()
+    {
+        writer.Dispose();
+        foreach (var segment in segments)
+            segment.Dispose();
+        folderLock.Dispose();
+    }
+
+    /// <summary>The next record, moving the position past it; <c>null</c> where the position only moved past damage or a segment's end, or could not.</summary>
+    private JournalRecord? Step(SegmentReader reader, ref long position)
+    {
+        if (SegmentAt(position) is not { } segment || position >= segment.End)
+        {
+            position = StartAfter(position) ?? position;
+            return null;
+        }
+        var at = position;
+        var found = reader.ReadAt(segment, at, out position);
+        if (found == Found.Record)
+            return Record(reader, at, position);
+        damage.Add(segment, at, position);
+        return null;
+    }
+
+    private static JournalRecord Record(SegmentReader reader, long position, long next) =>
+        new(position, next, reader.Header.Kind, new DateTimeOffset(reader.Header.ReceivedTicks, TimeSpan.Zero), reader.Body);
+
+    /// <summary>The last segment that begins at or before a position.</summary>
+    private Segment? SegmentAt(long position)
+    {
+        var now = segments;
+        var low = 0;
+        for (var high = now.Length; low < high;)
+        {
+            var middle = (low + high) / 2;
+            (low, high) = now[middle].Start <= position ? (middle + 1, high) : (low, middle);
+        }
+        return low == 0 ? null : now[low - 1];
+    }
+
+    private long? StartAfter(long position) => segments.FirstOrDefault(segment => segment.Start > position && segment.End > segment.Start)?.Start;
+
+    private void AddSegment(Segment segment) => ImmutableInterlocked.Update(ref segments, list => list.Add(segment));
+
+    private void Advance(long to)
+    {
+        Volatile.Write(ref position, to);
+        Interlocked.Exchange(ref grown, NewSignal()).SetResult();
+    }
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }
 
 internal sealed record JournalFigures(long Position, int Segments, long Bytes, long TornBytes, IReadOnlyList<string> Damaged, int QueueLength, int QueueBound);

@@ -1,3 +1,7 @@
+using LlmAspire.TraceCollector.Contracts;
+using LlmAspire.TraceCollector.Normalize.Conventions;
+using LlmAspire.TraceCollector.Normalize.Messages;
+using LlmAspire.TraceCollector.Normalize.Reading;
 using LlmAspire.TraceCollector.Wire;
 
 namespace LlmAspire.TraceCollector.Normalize;
@@ -5,6 +9,67 @@ namespace LlmAspire.TraceCollector.Normalize;
 /// <summary>Any convention to <see cref="LlmSpan"/>: a pure function, so that history can be read again when a rule changes.</summary>
 internal static class Normalizer
 {
+    /// <summary>In order of precedence: what an application says about itself, vendors' own names, OpenTelemetry from new to old, then the general.</summary>
+    private static readonly IConvention[] Conventions =
+    [
+        new RagApiSpans(),
+        new Langfuse(),
+        new OpenInference(),
+        new LangSmith(),
+        new GenAi(),
+        new GenAiEvents(),
+        new GenAiFlattened(),
+        new MicrosoftAi(),
+        new Traceloop(),
+        new VercelAi(),
+        new Mlflow(),
+        new VectorDatabase(),
+    ];
+
     /// <param name="logs">Records of this span, in any order: content events, exceptions. Empty where there are none yet.</param>
-    public static LlmSpan Normalize(SpanData span, IReadOnlyList<LogData> logs) => throw new NotSupportedException();
+    public static LlmSpan Normalize(SpanData span, IReadOnlyList<LogData> logs)
+    {
+        var reading = new SpanReading(span, logs);
+        var result = new LlmSpan { Source = span };
+        foreach (var convention in Conventions)
+            if (convention.Recognises(reading))
+                convention.Fill(reading, result);
+        Complete(reading, result);
+        return result;
+    }
+
+    /// <summary>What follows from all conventions together.</summary>
+    private static void Complete(SpanReading reading, LlmSpan span)
+    {
+        var attributes = reading.Attributes;
+        if (span.Kind == SpanKind.Other && (span.ModelRequested ?? span.ModelAnswered) is not null)
+            span.Kind = SpanKind.Llm;
+        Failures.Fill(reading, span);
+        span.Service = reading.Span.Resource.Attributes.Text("service.name");
+        // A resource's session.id is the process's, not the user's: it is not read.
+        span.SessionId = attributes.Text("session.id") ?? span.SessionId;
+        span.UserId = attributes.Text("user.id", "enduser.id") ?? span.UserId;
+        if (span.Kind is SpanKind.Llm or SpanKind.Embedding)
+            span.Provider ??= Providers.FromAddress(attributes.Text("server.address"));
+        if (span.Kind == SpanKind.Embedding)
+            span.Embedder ??= span.ModelAnswered ?? span.ModelRequested;
+        span.TimeToFirstTokenMs ??= FirstToken(reading.Span);
+        // A time before the span's start (Langfuse's manual generations) is not known; digits below a nanosecond are noise of the conversion.
+        span.TimeToFirstTokenMs = span.TimeToFirstTokenMs is >= 0 and { } wait ? Math.Round(wait, 6) : null;
+        Usage.Settle(span);
+        span.Input ??= span.Kind == SpanKind.Embedding ? span.EmbeddingText : span.Query;
+        span.Input ??= span.InputMessages?.LastOrDefault(message => message.Role == "user") is { } asked ? Parts.TextOf(asked.Parts) : null;
+        span.Output ??= span.OutputMessages?.Select(message => Parts.TextOf(message.Parts)).FirstOrDefault(text => text is not null);
+        span.Stage = Stages.Of(span);
+        // RagApi's own search that found nothing says so by listing nothing.
+        if (attributes.Has("rag.stage") && span.Stage is Stage.Search or Stage.Rerank && !span.Failed)
+            span.Documents ??= [];
+        span.IsEvaluation |= span.Kind == SpanKind.Evaluator;
+    }
+
+    /// <summary>OpenInference's Python clients mark the first token by an event.</summary>
+    private static double? FirstToken(SpanData span) =>
+        span.Events.FirstOrDefault(item => item.Name is "First Token Stream Event" or "ai.stream.firstChunk") is { } first
+            ? ((double)first.TimeUnixNano - span.StartUnixNano) / 1e6
+            : null;
 }

@@ -1,9 +1,20 @@
+using Microsoft.Extensions.Options;
+
 namespace LlmAspire.TraceCollector.Store;
 
 internal static class StoreSetup
 {
     public static void AddStore(this WebApplicationBuilder builder)
     {
+        builder.Services.AddOptions<StoreOptions>().BindConfiguration(StoreOptions.Section).ValidateOnStart();
+        builder.Services.AddSingleton<IValidateOptions<StoreOptions>>(new StoreOptionsCheck());
+        builder.Services.AddSingleton<TraceStore>();
+        builder.Services.AddHealthChecks().AddCheck<StoreHealth>("store");
     }
 
+    private sealed class StoreOptionsCheck : IValidateOptions<StoreOptions>
+    {
+        public ValidateOptionsResult Validate(string? name, StoreOptions options) =>
+            options.Fault() is { } fault ? ValidateOptionsResult.Fail(fault) : ValidateOptionsResult.Success;
+    }
 }

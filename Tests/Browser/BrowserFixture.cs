@@ -1,0 +1,52 @@
+using LlmAspire.Tests;
+using Microsoft.Playwright;
+
+[assembly: AssemblyFixture(typeof(BrowserFixture))]
+
+namespace LlmAspire.Tests;
+
+/// <summary>
+/// One headless browser for all tests that look at pages. Where no Chromium is installed (CHROMIUM_PATH, /usr/bin/chromium,
+/// /usr/bin/google-chrome) those tests are skipped and say so.
+/// </summary>
+public sealed class BrowserFixture : IAsyncDisposable
+{
+    private static readonly string?[] Places = [Environment.GetEnvironmentVariable("CHROMIUM_PATH"), "/usr/bin/chromium", "/usr/bin/google-chrome"];
+
+    private readonly SemaphoreSlim starting = new(1, 1);
+    private IPlaywright? playwright;
+    private IBrowser? browser;
+
+    /// <summary>A page in a context of its own; skips the test where there is no browser. Dispose the page's context after use.</summary>
+    public async Task<IPage> OpenAsync(int width = 1440, int height = 900, ColorScheme scheme = ColorScheme.Light)
+    {
+        var path = Places.FirstOrDefault(place => place is not null && File.Exists(place));
+        Assert.SkipWhen(path is null, "No Chromium at CHROMIUM_PATH, /usr/bin/chromium or /usr/bin/google-chrome.");
+        await StartAsync(path!);
+        var context = await browser!.NewContextAsync(new() { ViewportSize = new() { Width = width, Height = height }, ColorScheme = scheme });
+        context.SetDefaultTimeout(20_000);
+        return await context.NewPageAsync();
+    }
+
+    private async Task StartAsync(string path)
+    {
+        await starting.WaitAsync();
+        try
+        {
+            playwright ??= await Playwright.CreateAsync();
+            browser ??= await playwright.Chromium.LaunchAsync(new() { ExecutablePath = path, Args = ["--no-sandbox", "--disable-dev-shm-usage"] });
+        }
+        finally
+        {
+            starting.Release();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (browser is not null)
+            await browser.DisposeAsync();
+        playwright?.Dispose();
+        starting.Dispose();
+    }
+}

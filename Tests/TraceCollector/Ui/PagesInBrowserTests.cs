@@ -1,0 +1,92 @@
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+
+namespace LlmAspire.Tests;
+
+/// <summary>Every page, empty and full, wide and narrow, light and dark: no complaint of the browser's, none of axe's.</summary>
+public sealed class PagesInBrowserTests(BrowserFixture browser)
+{
+    private const string Trace = "/traces/" + UiRecords.AnswerId;
+
+    [Theory]
+    [InlineData(1440, ColorScheme.Light, true, "/", "/traces", Trace, Trace + "?tab=evidence", Trace + "?tab=scores", Trace + "?tab=attributes&span=1000000000000007", "/latency", "/status")]
+    [InlineData(390, ColorScheme.Dark, true, "/", "/traces?status=error&order=slowest", Trace + "?span=1000000000000007", Trace + "?tab=evidence", Trace + "?tab=raw", "/latency", "/status")]
+    [InlineData(1440, ColorScheme.Dark, false, "/", "/traces", "/latency", "/status", "/traces/00000000000000000000000000000001")]
+    public async Task Pages_load_clean_and_axe_finds_nothing(int width, ColorScheme scheme, bool full, params string[] pages)
+    {
+        await using var host = await PagesHost.StartAsync(full ? UiRecords.Busy(DateTimeOffset.UtcNow) : new ScriptedQuery());
+        var page = await browser.OpenAsync(width, 900, scheme);
+        var found = new List<string>();
+        foreach (var path in pages)
+            found.AddRange(await LookAsync(page, host.Address, path, $"{width}-{scheme}-{(full ? "full" : "empty")}".ToLowerInvariant()));
+        await page.Context.DisposeAsync();
+        Assert.True(found.Count == 0, string.Join('\n', found));
+    }
+
+    [Fact]
+    public async Task The_theme_is_remembered_and_the_thumb_is_stored()
+    {
+        var query = UiRecords.Busy(DateTimeOffset.UtcNow);
+        await using var host = await PagesHost.StartAsync(query);
+        var page = await browser.OpenAsync();
+        await page.GotoAsync(host.Address + Trace);
+        await page.GetByRole(AriaRole.Button, new() { Name = "dark", Exact = true }).ClickAsync();
+        await page.GetByRole(AriaRole.Tree, new() { Name = "waterfall" }).WaitForAsync();
+        // The circuit may not be up yet: a click before it does nothing, so click until it is answered.
+        var thumb = page.GetByRole(AriaRole.Button, new() { Name = "not helpful", Exact = true });
+        while (await thumb.GetAttributeAsync("aria-pressed") != "true")
+            await thumb.ClickAsync();
+        await page.ReloadAsync();
+        Assert.Equal("dark", await page.EvaluateAsync<string>("document.documentElement.dataset.theme"));
+        await page.GetByRole(AriaRole.Button, new() { Name = "light", Exact = true }).WaitForAsync();
+        await page.Context.DisposeAsync();
+        Assert.Contains(query.Posted, score => score is { Name: "user_feedback", Value: 0 });
+    }
+
+    [Fact]
+    public async Task A_browser_gets_a_page_where_there_is_nothing_and_a_program_does_not()
+    {
+        await using var host = await PagesHost.StartAsync(new ScriptedQuery());
+        using var http = new HttpClient { BaseAddress = new Uri(host.Address) };
+        using var bare = await http.GetAsync(new Uri("/nowhere", UriKind.Relative));
+        http.DefaultRequestHeaders.Add("Accept", "text/html");
+        using var page = await http.GetAsync(new Uri("/nowhere", UriKind.Relative));
+        Assert.Equal((404, 0), ((int)bare.StatusCode, (await bare.Content.ReadAsByteArrayAsync()).Length));
+        Assert.Equal(404, (int)page.StatusCode);
+        Assert.Contains("There is no such page", await page.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/_content/TraceCollector.Ui/app.css")]
+    [InlineData("/_content/TraceCollector.Ui/charts.js")]
+    [InlineData("/_content/TraceCollector.Ui/favicon.svg")]
+    [InlineData("/_content/Vizor.ECharts/js/vizor-echarts-bundle-min.js")]
+    [InlineData("/_framework/blazor.web.js")]
+    [InlineData("/favicon.ico")]
+    public async Task Every_asset_is_served_with_its_bytes(string path)
+    {
+        await using var host = await PagesHost.StartAsync(new ScriptedQuery());
+        using var http = new HttpClient { BaseAddress = new Uri(host.Address) };
+        Assert.True((await http.GetByteArrayAsync(new Uri(path, UriKind.Relative))).Length > 200);
+    }
+
+    private static async Task<IEnumerable<string>> LookAsync(IPage page, string address, string path, string shot)
+    {
+        var watch = new PageWatch(page, address);
+        await page.GotoAsync(address + path);
+        await page.WaitForFunctionAsync("() => [...document.querySelectorAll('.chart')].every(chart => chart.querySelector('svg'))");
+        var axe = await page.RunAxe();
+        var wide = await page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth");
+        await SaveAsync(page, path, shot);
+        return [.. watch.Complaints.Select(complaint => $"{path}: {complaint}"),
+            .. axe.Violations.SelectMany(violation => violation.Nodes.Select(node => $"{path}: axe {violation.Id}: {node.Html}")),
+            .. wide > 0 ? [$"{path}: {wide} px wider than the window"] : Array.Empty<string>()];
+    }
+
+    /// <summary>For people who want to look themselves: SCREENSHOTS names a folder.</summary>
+    private static async Task SaveAsync(IPage page, string path, string shot)
+    {
+        if (Environment.GetEnvironmentVariable("SCREENSHOTS") is { Length: > 0 } folder)
+            await page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{shot}{path.Replace('/', '_').Replace('?', '-').Replace('&', '-')}.png"), FullPage = true });
+    }
+}

@@ -1,0 +1,222 @@
+using Bunit;
+using LlmAspire.TraceCollector.Contracts;
+using LlmAspire.TraceCollector.Ui;
+using LlmAspire.TraceCollector.Ui.Latency;
+using LlmAspire.TraceCollector.Ui.Overviews;
+using LlmAspire.TraceCollector.Ui.Status;
+using LlmAspire.TraceCollector.Ui.TraceDetails;
+using LlmAspire.TraceCollector.Ui.Traces;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+
+namespace LlmAspire.Tests;
+
+public sealed class PagesTests : BunitContext
+{
+    private static readonly DateTimeOffset Now = new(2026, 11, 23, 14, 0, 0, TimeSpan.Zero);
+    private readonly FakeTimeProvider time = new(Now);
+
+    private ScriptedQuery Use(ScriptedQuery query)
+    {
+        JSInterop.Mode = JSRuntimeMode.Loose;
+        SetRendererInfo(new RendererInfo("Server", isInteractive: true));
+        Services.AddSingleton<TimeProvider>(time);
+        Services.AddSingleton<ITraceQuery>(query).AddSingleton<IScoreSink>(query);
+        Services.AddCollectorPages(new ConfigurationBuilder().Build());
+        return query;
+    }
+
+    private IRenderedComponent<TPage> Open<TPage>(string address) where TPage : IComponent
+    {
+        Services.GetRequiredService<NavigationManager>().NavigateTo(address);
+        return Render<TPage>();
+    }
+
+    private IRenderedComponent<TracePage> OpenTrace(string query = "")
+    {
+        Services.GetRequiredService<NavigationManager>().NavigateTo($"/traces/{UiRecords.AnswerId}{query}");
+        return Render<TracePage>(parameters => parameters.Add(page => page.TraceId, UiRecords.AnswerId));
+    }
+
+    [Fact]
+    public void An_empty_overview_says_how_to_begin()
+    {
+        Use(new ScriptedQuery());
+        var page = Open<OverviewPage>("/");
+        Assert.Contains("OTEL_EXPORTER_OTLP_ENDPOINT", page.Markup, StringComparison.Ordinal);
+        Assert.DoesNotContain("$0", page.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_overview_shows_its_figures_and_leads_on()
+    {
+        Use(UiRecords.Busy(Now));
+        var page = Open<OverviewPage>("/?feature=docs&from=-7d");
+        var tile = page.FindAll("a.tile").Single(tile => tile.TextContent.Contains("Errors", StringComparison.Ordinal));
+        Assert.Contains("0.42 %", tile.TextContent, StringComparison.Ordinal);
+        Assert.Equal("/traces?feature=docs&from=-7d&status=error", tile.GetAttribute("href"));
+        Assert.Contains("prompt answer@1.3.0 first seen", page.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_address_filters_the_list()
+    {
+        var query = Use(UiRecords.Busy(Now));
+        Open<TracesPage>("/traces?q=retention&status=error&score=faithfulness%3C0.6&minMs=100&from=-7d");
+        var filter = query.Asked.Last();
+        Assert.Equal("retention", filter.Words);
+        Assert.Equal([TraceStatus.Error], filter.Statuses);
+        Assert.Equal(new ScoreCondition("faithfulness", "<", 0.6), Assert.Single(filter.Scores));
+        Assert.Equal(new TimeRange(Now.AddDays(-7), Now), filter.Range);
+    }
+
+    [Fact]
+    public void What_the_address_says_wrongly_is_told()
+    {
+        Use(UiRecords.Busy(Now));
+        var page = Open<TracesPage>("/traces?minMs=soon&order=best");
+        var alert = page.Find("[role=alert]").TextContent;
+        Assert.Contains("minMs: “soon” is not a number", alert, StringComparison.Ordinal);
+        Assert.Contains("order: “best”", alert, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_row_shows_score_cost_time_and_what_is_not_known()
+    {
+        Use(new ScriptedQuery { Traces = [UiRecords.Answer(Now.AddMinutes(-1)), UiRecords.Failed(Now.AddMinutes(-2), $"{7:x32}")] });
+        var rows = Open<TracesPage>("/traces").FindAll("tbody tr");
+        Assert.Contains("faithfulness 0.91", Text(rows[0]), StringComparison.Ordinal);
+        Assert.Contains("$0.0031", Text(rows[0]), StringComparison.Ordinal);
+        Assert.Contains("1.24 s", Text(rows[0]), StringComparison.Ordinal);
+        Assert.Contains("unpriced", Text(rows[1]), StringComparison.Ordinal);
+        Assert.Contains("error: HttpRequestException", Text(rows[1]), StringComparison.Ordinal);
+        Assert.Equal($"/traces/{UiRecords.AnswerId}", rows[0].QuerySelector("a")!.GetAttribute("href"));
+    }
+
+    [Fact]
+    public void The_next_page_keeps_the_filters()
+    {
+        Use(UiRecords.Busy(Now));
+        var page = Open<TracesPage>("/traces?feature=docs");
+        Assert.Equal("/traces?feature=docs&cursor=50", page.Find(".pager a").GetAttribute("href"));
+    }
+
+    [Fact]
+    public void A_live_list_asks_again()
+    {
+        var query = Use(UiRecords.Busy(Now));
+        var page = Open<TracesPage>("/traces?live=1");
+        var before = query.Asked.Count;
+        page.WaitForAssertion(() =>
+        {
+            time.Advance(TimeSpan.FromSeconds(2));
+            Assert.True(query.Asked.Count > before);
+        });
+    }
+
+    [Fact]
+    public void The_waterfall_is_a_tree_that_keys_walk()
+    {
+        Use(UiRecords.Busy(Now));
+        var page = OpenTrace();
+        var tree = page.Find("[role=tree][aria-label=waterfall]");
+        Assert.Equal(8, tree.QuerySelectorAll("[role=treeitem]").Length);
+        tree.KeyDown("ArrowDown");
+        tree.KeyDown("ArrowLeft");
+        Assert.Equal(7, page.FindAll("[role=treeitem]").Count);
+        tree.KeyDown("Enter");
+        Assert.Contains("span=1000000000000002", Services.GetRequiredService<NavigationManager>().Uri, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_evidence_says_what_was_used_and_by_which_sentence()
+    {
+        Use(UiRecords.Busy(Now));
+        var page = OpenTrace("?tab=evidence");
+        Assert.Contains("used 1 of 3 chunks", page.Markup, StringComparison.Ordinal);
+        var first = Text(page.Find(".evidence li"));
+        Assert.Contains("keys.md › Rotation", first, StringComparison.Ordinal);
+        Assert.Contains("was 3rd", first, StringComparison.Ordinal);
+        Assert.Contains("used by ①", first, StringComparison.Ordinal);
+        Assert.Contains("support 0.12", Text(page.FindAll(".sentences li")[1]), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Evidence_that_nobody_has_judged_is_not_called_unused()
+    {
+        Use(new ScriptedQuery { Traces = [UiRecords.Answer(Now) with { Scores = [] }] });
+        var page = OpenTrace("?tab=evidence");
+        Assert.Contains("3 chunks retrieved", page.Markup, StringComparison.Ordinal);
+        Assert.DoesNotContain("not used", page.Markup, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("conversation", "What the model was sent")]
+    [InlineData("scores", "faithfulness 0.91")]
+    [InlineData("scores", "no reference answer")]
+    [InlineData("attributes&span=1000000000000007", "gen_ai.operation.name")]
+    [InlineData("raw&span=1000000000000007", "\"spanId\": \"1000000000000007\"")]
+    public void Every_tab_shows_its_part(string tab, string expected)
+    {
+        Use(UiRecords.Busy(Now));
+        Assert.Contains(expected, Text(OpenTrace($"?tab={tab}").Find("[role=tabpanel]")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_thumb_is_posted_as_a_score()
+    {
+        var query = Use(new ScriptedQuery { Traces = [UiRecords.Answer(Now) with { Scores = [] }] });
+        var page = OpenTrace();
+        page.Find("button[aria-label='not helpful']").Click();
+        var score = Assert.Single(query.Posted);
+        Assert.Equal(("user_feedback", 0d, UiRecords.AnswerId), (score.Name, score.Value, score.TraceId));
+        Assert.Equal("true", page.Find("button[aria-label='not helpful']").GetAttribute("aria-pressed"));
+    }
+
+    [Fact]
+    public void A_thumb_that_could_not_be_stored_says_so()
+    {
+        var query = Use(new ScriptedQuery { Traces = [UiRecords.Answer(Now) with { Scores = [] }] });
+        var page = OpenTrace();
+        query.Failure = new IOException("disk full");
+        page.Find("button[aria-label='helpful']").Click();
+        Assert.Contains("disk full", page.Find(".thumbs [role=alert]").TextContent, StringComparison.Ordinal);
+        Assert.Equal("false", page.Find("button[aria-label='helpful']").GetAttribute("aria-pressed"));
+    }
+
+    [Fact]
+    public void A_trace_that_has_not_arrived_is_waited_for()
+    {
+        var query = Use(new ScriptedQuery());
+        var page = OpenTrace();
+        Assert.Contains("No span of this trace has arrived", page.Markup, StringComparison.Ordinal);
+        query.Traces = [UiRecords.Answer(Now)];
+        page.WaitForAssertion(() =>
+        {
+            time.Advance(TimeSpan.FromSeconds(2));
+            Assert.Contains("How do I rotate a key", page.Find("h1").TextContent, StringComparison.Ordinal);
+        });
+    }
+
+    [Fact]
+    public void Latency_has_a_chart_for_each_stage()
+    {
+        Use(UiRecords.Busy(Now));
+        var page = Open<LatencyPage>("/latency");
+        Assert.Equal(7, page.FindAll("[role=img].chart").Count);
+        Assert.Contains("How long does rerank take?", page.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Status_shows_what_was_refused_and_what_to_act_on()
+    {
+        Use(new ScriptedQuery { Status = UiRecords.Status(Now) with { Journal = new(10, 5, 90_000, 1, 10, 0, ["000001.seg:42"]) } });
+        var page = Open<StatusPage>("/status");
+        Assert.Contains("invalid trace id", page.Markup, StringComparison.Ordinal);
+        Assert.Equal(2, page.FindAll("[role=alert]").Count);
+    }
+
+    private static string Text(AngleSharp.Dom.IElement element) => string.Join(' ', element.TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+}

@@ -1,0 +1,74 @@
+using LlmAspire.TraceCollector.Contracts;
+
+namespace LlmAspire.Tests;
+
+/// <summary>A collector that answers what a test wrote down, for pages that must be looked at in every state.</summary>
+internal sealed class ScriptedQuery : ITraceQuery, IScoreSink
+{
+    public IReadOnlyList<TraceDetail> Traces { get; set; } = [];
+    public Overview? Overview { get; set; }
+    public StageReport? Stages { get; set; }
+    public IReadOnlyList<PromptVersion> Prompts { get; set; } = [];
+    public IReadOnlyList<ErrorGroup> Errors { get; set; } = [];
+    public CollectorStatus? Status { get; set; }
+    public Exception? Failure { get; set; }
+
+    /// <summary>Filters of every list that was asked for, in order.</summary>
+    public List<TraceFilter> Asked { get; } = [];
+    public List<Score> Posted { get; } = [];
+
+    public Task<Page<TraceRow>> GetTracesAsync(TraceFilter filter, int limit = 50, string? cursor = null, CancellationToken cancellationToken = default)
+    {
+        if (Failure is not null)
+            throw Failure;
+        lock (Asked)
+            Asked.Add(filter);
+        var from = cursor is null ? 0 : int.Parse(cursor, System.Globalization.CultureInfo.InvariantCulture);
+        var rows = Matching(filter).Skip(from).Take(limit).Select(UiRecords.Row).ToList();
+        return Task.FromResult(new Page<TraceRow>(rows, Matching(filter).Count() > from + limit ? $"{from + limit}" : null));
+    }
+
+    public Task<long> CountTracesAsync(TraceFilter filter, CancellationToken cancellationToken = default) => Task.FromResult((long)Matching(filter).Count());
+
+    public Task<TraceDetail?> GetTraceAsync(string traceId, bool compact = false, CancellationToken cancellationToken = default) =>
+        Task.FromResult(Traces.FirstOrDefault(trace => trace.TraceId == traceId));
+
+    public Task<StageReport> GetStagesAsync(TraceFilter filter, TimeSpan? bucket = null, CancellationToken cancellationToken = default) =>
+        Task.FromResult(Stages ?? new StageReport(filter.Range, 1440, []));
+
+    public Task<Overview> GetOverviewAsync(TraceFilter filter, CancellationToken cancellationToken = default) =>
+        Task.FromResult(Overview ?? new Overview(filter.Range, 1440, UiRecords.NoTotals, UiRecords.NoTotals, []));
+
+    public Task<Page<ErrorGroup>> GetErrorsAsync(TraceFilter filter, int limit = 50, string? cursor = null, CancellationToken cancellationToken = default) =>
+        Task.FromResult(new Page<ErrorGroup>(Errors, null));
+
+    public Task<Page<PromptVersion>> GetPromptsAsync(TraceFilter filter, int limit = 50, string? cursor = null, CancellationToken cancellationToken = default) =>
+        Task.FromResult(new Page<PromptVersion>(Prompts, null));
+
+    public Task<FilterChoices> GetChoicesAsync(TimeRange range, CancellationToken cancellationToken = default) =>
+        Task.FromResult(new FilterChoices(Distinct(trace => trace.Feature), [.. Traces.SelectMany(trace => trace.Models).Distinct()], Distinct(trace => trace.Service), [], [], Distinct(trace => trace.UserId)));
+
+    public Task<Page<Score>> GetScoresAsync(TimeRange range, string? traceId = null, string? name = null, int limit = 50, string? cursor = null, CancellationToken cancellationToken = default) =>
+        Task.FromResult(new Page<Score>([.. Traces.SelectMany(trace => trace.Scores)], null));
+
+    public Task<Page<TraceFact>> GetFactsAsync(long after, int limit = 500, TimeSpan? wait = null, CancellationToken cancellationToken = default) =>
+        Task.FromResult(new Page<TraceFact>([], null));
+
+    public Task<CollectorStatus> GetStatusAsync(CancellationToken cancellationToken = default) => Task.FromResult(Status ?? UiRecords.EmptyStatus);
+
+    public Task<ScoreReceipt> PostScoresAsync(IReadOnlyList<Score> scores, CancellationToken cancellationToken = default)
+    {
+        if (Failure is not null)
+            throw Failure;
+        Posted.AddRange(scores);
+        return Task.FromResult(new ScoreReceipt(scores.Count, []));
+    }
+
+    private IEnumerable<TraceDetail> Matching(TraceFilter filter) => Traces
+        .Where(trace => filter.Features.Count == 0 || filter.Features.Contains(trace.Feature!))
+        .Where(trace => filter.Statuses.Count == 0 || filter.Statuses.Contains(trace.Status))
+        .Where(trace => filter.Words is null || $"{trace.Input} {trace.Output}".Contains(filter.Words, StringComparison.OrdinalIgnoreCase))
+        .OrderByDescending(trace => trace.StartedAt);
+
+    private List<string> Distinct(Func<TraceDetail, string?> value) => [.. Traces.Select(value).OfType<string>().Distinct()];
+}

@@ -1,0 +1,33 @@
+namespace LlmAspire.TraceCollector.Access;
+
+/// <summary>Which role a request needs. Pure: method and path decide.</summary>
+internal static class AccessRule
+{
+    /// <summary>Health, how to get in, what a page is made of, and the description of the API.</summary>
+    private static readonly string[] Open = ["/health", "/alive", "/login", "/_framework", "/_content", "/favicon.ico", "/openapi", "/scalar"];
+
+    /// <summary>The paths of RagApi, which shares the process in AllInOne and has no keys of its own.</summary>
+    private static readonly string[] RagApi = ["/ask", "/chat", "/search", "/documents", "/index", "/feedback", "/replay"];
+
+    private static readonly string[] Reviewed = ["/api/reviews", "/api/datasets", "/api/runs"];
+
+    /// <param name="otlp">Whether the request went to an OTLP endpoint.</param>
+    /// <returns><c>null</c> where everybody may.</returns>
+    public static Roles? Needed(string method, PathString path, bool otlp)
+    {
+        if (otlp)
+            return Roles.Ingest;
+        if (Under(path, Open) || Under(path, RagApi))
+            return null;
+        if (!path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase) || HttpMethods.IsGet(method) || HttpMethods.IsHead(method))
+            return HttpMethods.IsDelete(method) ? Roles.Admin : Roles.Read;
+        if (HttpMethods.IsDelete(method))
+            return Roles.Admin;
+        return Under(path, ["/api/scores"]) ? Roles.Ingest : Under(path, Reviewed) ? Roles.Review : Roles.Admin;
+    }
+
+    public static bool Allows(Roles granted, Roles needed) => (granted & (needed | Roles.Admin)) != 0;
+
+    private static bool Under(PathString path, string[] prefixes) =>
+        Array.Exists(prefixes, prefix => path.StartsWithSegments(prefix, StringComparison.OrdinalIgnoreCase));
+}

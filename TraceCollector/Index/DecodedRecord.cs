@@ -1,0 +1,42 @@
+using System.Text.Json;
+using LlmAspire.TraceCollector.Contracts;
+using LlmAspire.TraceCollector.Journal;
+using LlmAspire.TraceCollector.Wire;
+
+namespace LlmAspire.TraceCollector.Index;
+
+/// <summary>A journal record as what it holds. Metrics are counted when received and not read again.</summary>
+internal sealed record DecodedRecord(long Position, long Next, DateTimeOffset ReceivedAt, int Bytes)
+{
+    public IReadOnlyList<SpanData> Spans { get; private init; } = [];
+    public IReadOnlyList<LogData> Logs { get; private init; } = [];
+    public IReadOnlyList<Score> Scores { get; private init; } = [];
+
+    /// <summary>Throws <see cref="InvalidDataException"/> for a body that is not what its record says.</summary>
+    public static DecodedRecord From(JournalRecord record)
+    {
+        var decoded = Empty(record);
+        return record.Kind switch
+        {
+            RecordKind.Traces => decoded with { Spans = OtlpReader.ReadSpans(record.Body) },
+            RecordKind.Logs => decoded with { Logs = OtlpReader.ReadLogs(record.Body) },
+            RecordKind.Scores => decoded with { Scores = ReadScores(record.Body) },
+            _ => decoded,
+        };
+    }
+
+    /// <summary>The record's place without its content: what is left of one that cannot be read.</summary>
+    public static DecodedRecord Empty(JournalRecord record) => new(record.Position, record.Next, record.ReceivedAt, record.Body.Length);
+
+    private static List<Score> ReadScores(ReadOnlyMemory<byte> body)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<List<Score>>(body.Span, WireJson.Options) ?? [];
+        }
+        catch (JsonException e)
+        {
+            throw new InvalidDataException("A journal record of scores is not the JSON it should be.", e);
+        }
+    }
+}

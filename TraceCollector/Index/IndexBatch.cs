@@ -1,0 +1,29 @@
+using LlmAspire.TraceCollector.Store;
+
+namespace LlmAspire.TraceCollector.Index;
+
+/// <summary>What one transaction changes. Bounded by the records gathered for it: 7,000 spans and the rest of the last record.</summary>
+internal sealed class IndexBatch
+{
+    public Dictionary<(UInt128 TraceId, ulong SpanId), IndexedSpan> NewSpans { get; } = [];
+    /// <summary>Spans whose row is replaced, because log records told more about them.</summary>
+    public Dictionary<(UInt128 TraceId, ulong SpanId), IndexedSpan> ChangedSpans { get; } = [];
+    public List<SpanLogRecord> Logs { get; } = [];
+    public HashSet<OpenTrace> Touched { get; } = [];
+    public List<FactRecord> Facts { get; } = [];
+    public Dictionary<Guid, ScoreRecord> Scores { get; } = [];
+    /// <summary>Where the journal is to be read on; <c>null</c> where the batch only settles.</summary>
+    public long? Next { get; set; }
+
+    /// <summary>Puts a span's row beside the others, or in place of the one it replaces.</summary>
+    public void Put(IndexedSpan span, bool isNew)
+    {
+        var key = (span.TraceId, span.SpanId);
+        if (isNew || NewSpans.ContainsKey(key))
+            NewSpans[key] = span;
+        else
+            ChangedSpans[key] = span;
+    }
+
+    public bool IsEmpty => Next is null && Touched.Count == 0 && Facts.Count == 0;
+}

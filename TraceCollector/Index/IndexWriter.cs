@@ -1,0 +1,53 @@
+using LlmAspire.TraceCollector.Store;
+using LlmAspire.TraceCollector.Store.Embedded;
+
+namespace LlmAspire.TraceCollector.Index;
+
+/// <summary>One batch into the tables, with the journal position it reaches: all within one transaction.</summary>
+internal static class IndexWriter
+{
+    public const string Position = "journal_position";
+
+    public static void Write(StoreSession session, IndexBatch batch)
+    {
+        WriteSpans(session, batch);
+        WriteTraces(session, batch);
+        WriteScores(session, batch.Scores);
+        session.Append("facts", batch.Facts, TableAppends.Fact);
+        if (batch.Next is { } next)
+            session.SetProgress(Position, next);
+    }
+
+    private static void WriteSpans(StoreSession session, IndexBatch batch)
+    {
+        if (batch.ChangedSpans.Count > 0)
+            session.Execute(Sql.Query("drop-spans"), new Dictionary<string, object?>
+            {
+                ["ids"] = batch.ChangedSpans.Keys.Select(key => TraceKey.Write(key.TraceId)).ToList(),
+                ["spans"] = batch.ChangedSpans.Keys.Select(key => unchecked((long)key.SpanId)).ToList(),
+            });
+        session.Append("spans", batch.NewSpans.Values, TableAppends.Span);
+        session.Append("spans", batch.ChangedSpans.Values, TableAppends.Span);
+        session.Append("span_logs", batch.Logs, TableAppends.Log);
+    }
+
+    private static void WriteTraces(StoreSession session, IndexBatch batch)
+    {
+        var traces = batch.Touched.Where(trace => trace.Spans.Count > 0).ToList();
+        var stored = traces.Where(trace => trace.Stored).Select(trace => TraceKey.Write(trace.Id)).ToList();
+        if (stored.Count > 0)
+        {
+            session.Execute(Sql.Query("drop-traces"), new Dictionary<string, object?> { ["ids"] = stored });
+            session.Execute(Sql.Query("drop-texts"), new Dictionary<string, object?> { ["ids"] = stored });
+        }
+        session.Append("traces", [.. traces.Select(trace => trace.Record!)], TableAppends.Trace);
+        session.Append("trace_texts", [.. traces.Select(SearchTexts.Of)], TableAppends.Texts);
+    }
+
+    private static void WriteScores(StoreSession session, Dictionary<Guid, ScoreRecord> scores)
+    {
+        if (scores.Count > 0)
+            session.Execute(Sql.Query("drop-scores"), new Dictionary<string, object?> { ["keys"] = scores.Keys.ToList() });
+        session.Append("scores", scores.Values, TableAppends.Score);
+    }
+}

@@ -1,0 +1,143 @@
+using System.Text.Json;
+using LlmAspire.TraceCollector.Contracts;
+using LlmAspire.TraceCollector.Contracts.Pricing;
+using LlmAspire.TraceCollector.Normalize;
+using LlmAspire.TraceCollector.Store;
+
+namespace LlmAspire.TraceCollector.Index;
+
+/// <summary>
+/// What the index keeps of a span: the narrow row of the table <c>spans</c>, and what its trace's row is made of. Kept in memory
+/// only while the trace is open; texts are cut (previews 300, words for search 2,000 characters).
+/// </summary>
+internal sealed record IndexedSpan
+{
+    public const int PreviewLength = 300;
+    public const int WordsLength = 2000;
+
+    public required UInt128 TraceId { get; init; }
+    public required ulong SpanId { get; init; }
+    public ulong ParentSpanId { get; init; }
+    /// <summary>Where the span's record begins in the journal.</summary>
+    public long Position { get; init; }
+    public required string Name { get; init; }
+    public int OtlpKind { get; init; }
+    public SpanKind Kind { get; init; }
+    public Stage? Stage { get; init; }
+    public string? Service { get; init; }
+    public long StartNs { get; init; }
+    public long EndNs { get; init; }
+    public bool Failed { get; init; }
+    public string? ErrorType { get; init; }
+    public string? ErrorMessage { get; init; }
+    public string? ModelRequested { get; init; }
+    public string? ModelAnswered { get; init; }
+    public string? Provider { get; init; }
+    public TokenUsage? Usage { get; init; }
+    public ModelCost Cost { get; init; }
+    public double? TimeToFirstTokenMs { get; init; }
+    public string? PromptName { get; init; }
+    public string? PromptVersion { get; init; }
+    public string? PromptHash { get; init; }
+    public string? SessionId { get; init; }
+    public string? UserId { get; init; }
+    public string? Feature { get; init; }
+    public string? Outcome { get; init; }
+    public string? Experiment { get; init; }
+    public string? Variant { get; init; }
+    public string? IndexVersion { get; init; }
+    public string? Embedder { get; init; }
+    public string? ResponseId { get; init; }
+    public int? Documents { get; init; }
+    public double? Top1Score { get; init; }
+    public int? UsedChunks { get; init; }
+    public int? PromptChars { get; init; }
+    public string? Input { get; init; }
+    public string? Output { get; init; }
+    public string Words { get; init; } = "";
+    public bool IsEvaluation { get; init; }
+
+    public double DurationMs => Math.Max(0, EndNs - StartNs) / 1e6;
+
+    public string? Model => ModelAnswered ?? ModelRequested;
+
+    /// <summary>What the leaf rule and the sums need.</summary>
+    public CallSpan Call => new(SpanId, ParentSpanId, Kind, Usage, Model, Provider, Wire.Ids.Time((ulong)StartNs));
+
+    public static IndexedSpan From(LlmSpan span, long position, PriceList prices) => new()
+    {
+        TraceId = span.Source.TraceId,
+        SpanId = span.Source.SpanId,
+        ParentSpanId = span.Source.ParentSpanId,
+        Position = position,
+        Name = span.Source.Name,
+        OtlpKind = span.Source.OtlpKind,
+        Kind = span.Kind,
+        Stage = span.Stage,
+        Service = span.Service,
+        StartNs = StoreTime.Nanoseconds(span.Source.StartUnixNano),
+        EndNs = StoreTime.Nanoseconds(span.Source.EndUnixNano),
+        Failed = span.Failed,
+        ErrorType = span.ErrorType,
+        ErrorMessage = Cut(span.ErrorMessage, PreviewLength),
+        ModelRequested = span.ModelRequested,
+        ModelAnswered = span.ModelAnswered,
+        Provider = span.Provider,
+        Usage = UsageOf(span),
+        Cost = CostOf(span, prices),
+        TimeToFirstTokenMs = span.TimeToFirstTokenMs,
+        PromptName = span.PromptName,
+        PromptVersion = span.PromptVersion,
+        PromptHash = span.PromptHash,
+        SessionId = span.SessionId,
+        UserId = span.UserId,
+        Feature = span.Feature,
+        Outcome = span.Outcome,
+        Experiment = span.Experiment,
+        Variant = span.Variant,
+        IndexVersion = span.IndexVersion,
+        Embedder = span.Embedder,
+        ResponseId = span.Source.Attributes.String("gen_ai.response.id"),
+        Documents = span.Documents?.Count,
+        Top1Score = span.Documents is [var first, ..] ? first.Score : null,
+        UsedChunks = span.UsedChunks?.Count,
+        PromptChars = span.InputMessages?.Sum(Characters),
+        Input = Cut(span.Input, PreviewLength),
+        Output = Cut(span.Output, PreviewLength),
+        Words = Lower(span.Input, span.Output),
+        IsEvaluation = span.IsEvaluation,
+    };
+
+    public static TokenUsage? UsageOf(LlmSpan span) =>
+        span is { InputTokens: null, OutputTokens: null, CacheReadTokens: null, CacheWriteTokens: null, ReasoningTokens: null }
+            ? null
+            : new(span.InputTokens, span.OutputTokens, span.CacheReadTokens, span.CacheWriteTokens, span.ReasoningTokens);
+
+    /// <summary>What a model call costs by itself; whether it counts in the trace's sum is the leaf rule's affair.</summary>
+    public static ModelCost CostOf(LlmSpan span, PriceList prices) => span.Kind is SpanKind.Llm or SpanKind.Embedding || UsageOf(span) is not null
+        ? prices.Price(span.ModelAnswered ?? span.ModelRequested, span.Provider, Wire.Ids.Time(span.Source.StartUnixNano), UsageOf(span))
+        : new(CostState.None, null, null);
+
+    /// <summary>The beginning of a text, never half a character pair.</summary>
+    public static string? Cut(string? text, int length)
+    {
+        if (text is null || text.Length <= length)
+            return text;
+        return char.IsHighSurrogate(text[length - 1]) ? text[..(length - 1)] : text[..length];
+    }
+
+    private static string Lower(string? input, string? output) =>
+        (Cut(input, WordsLength / 2) + "\n" + Cut(output, WordsLength / 2)).ToLowerInvariant().Trim();
+
+    private static int Characters(ChatMessage message) => message.Parts.Sum(Characters);
+
+    private static int Characters(JsonElement part) => part.ValueKind switch
+    {
+        JsonValueKind.String => part.GetString()!.Length,
+        JsonValueKind.Object => TextOf(part, "text") ?? TextOf(part, "content") ?? 0,
+        _ => 0,
+    };
+
+    private static int? TextOf(JsonElement part, string key) =>
+        part.TryGetProperty(key, out var text) && text.ValueKind == JsonValueKind.String ? text.GetString()!.Length : null;
+}

@@ -1,0 +1,35 @@
+using LlmAspire.TraceCollector.Store;
+
+namespace LlmAspire.TraceCollector.Index;
+
+/// <summary>What the tables know of a trace: enough to build it again from the journal.</summary>
+internal sealed record StoredTrace(UInt128 Id, bool Stored, bool Settled)
+{
+    public List<(ulong SpanId, long Position)> Spans { get; } = [];
+    public List<(ulong SpanId, long Position)> Logs { get; } = [];
+
+    /// <summary>Ids of traces that had not settled when the tables were last written.</summary>
+    public static List<UInt128> Open(StoreSession session) => session.Query(Sql.Query("open-traces"), row => row.Trace("trace_id"));
+
+    /// <summary>Those of the given traces of which something is stored.</summary>
+    public static IReadOnlyCollection<StoredTrace> Find(StoreSession session, IReadOnlyCollection<UInt128> ids)
+    {
+        if (ids.Count == 0)
+            return [];
+        var wanted = Ids(ids);
+        var found = session.Query(Sql.Query("known-traces"), wanted, row => new StoredTrace(row.Trace("trace_id"), row.Bool("stored"), row.Bool("settled")))
+            .ToDictionary(trace => trace.Id);
+        if (found.Count == 0)
+            return [];
+        var known = Ids(found.Keys);
+        foreach (var (id, span, position) in session.Query(Sql.Query("span-positions"), known, Place))
+            found[id].Spans.Add((span, position));
+        foreach (var (id, span, position) in session.Query(Sql.Query("log-positions"), known, Place))
+            found[id].Logs.Add((span, position));
+        return found.Values;
+    }
+
+    private static (UInt128, ulong, long) Place(StoreRow row) => (row.Trace("trace_id"), row.Span("span_id"), row.Long("position"));
+
+    private static Dictionary<string, object?> Ids(IEnumerable<UInt128> ids) => new() { ["ids"] = ids.Select(TraceKey.Write).ToList() };
+}

@@ -1,0 +1,179 @@
+using System.Buffers;
+using System.Collections.Concurrent;
+using Microsoft.Win32.SafeHandles;
+
+namespace LlmAspire.TraceCollector.Journal;
+
+/// <summary>
+/// The one thread that writes. Whatever waits when a sync ends goes into the next one (group commit). Bounded by count and bytes:
+/// a full queue refuses at once. A write or sync that fails refuses its whole batch, and the next batch begins by cutting the
+/// file back to its last durable byte.
+/// </summary>
+internal sealed class JournalWriter : IDisposable
+{
+    private const int BatchRecords = 1024;
+    private const long BatchBytes = 16 << 20;
+
+    private readonly JournalOptions options;
+    private readonly Action<Segment> opened;
+    private readonly Action<long> synced;
+    private readonly ILogger logger;
+    private readonly BlockingCollection<Pending> queue;
+    private readonly Thread thread;
+    private long queuedBytes;
+    private long nextStart;
+
+    // Touched by the writer's thread only.
+    private Segment? tail;
+    private SafeFileHandle? file;
+
+    /// <param name="opened">Told of a new segment before anything in it is durable.</param>
+    /// <param name="synced">Told of the position after each sync.</param>
+    public JournalWriter(JournalOptions options, JournalStart start, Action<Segment> opened, Action<long> synced, ILogger logger)
+    {
+        this.options = options;
+        this.opened = opened;
+        this.synced = synced;
+        this.logger = logger;
+        tail = start.Segments.LastOrDefault();
+        nextStart = start.NextStart;
+        queue = new BlockingCollection<Pending>(options.QueueRecords);
+        thread = new Thread(Run) { IsBackground = true, Name = "journal writer" };
+        thread.Start();
+    }
+
+    public int QueueLength => queue.Count;
+
+    /// <summary>See <see cref="TraceJournal.AppendAsync"/>.</summary>
+    public Task<long> AppendAsync(RecordKind kind, DateTimeOffset receivedAt, ReadOnlySpan<byte> body)
+    {
+        if (Interlocked.Add(ref queuedBytes, body.Length) > options.QueueBytes || queue.Count >= options.QueueRecords)
+            throw Refused(body.Length, $"The journal's queue is full ({queue.Count} records wait for the disk).");
+        var pending = new Pending(RecordCodec.Encode(kind, receivedAt, body), body.Length);
+        try
+        {
+            if (queue.TryAdd(pending))
+                return pending.Done.Task;
+        }
+        catch (InvalidOperationException)
+        {
+            // Completed for adding: the process is stopping.
+        }
+        pending.GiveBack();
+        throw Refused(body.Length, "The journal takes no more records now.");
+    }
+
+    /// <summary>A reader stands beyond the last record (files were lost): what comes next must not be written before it.</summary>
+    public void StartNoLowerThan(long position)
+    {
+        for (var now = Volatile.Read(ref nextStart); now < position;)
+            now = Interlocked.CompareExchange(ref nextStart, position, now);
+    }
+
+    /// <summary>Writes what waits, then stops. The queue is not disposed: a late append must find it closed, not gone.</summary>
+    public void Dispose()
+    {
+        queue.CompleteAdding();
+        thread.Join();
+        file?.Dispose();
+    }
+
+    private JournalBusyException Refused(int bytes, string why)
+    {
+        Interlocked.Add(ref queuedBytes, -bytes);
+        return new JournalBusyException(why);
+    }
+
+    private void Run()
+    {
+        var batch = new List<Pending>();
+        foreach (var first in queue.GetConsumingEnumerable())
+        {
+            batch.Add(first);
+            var bytes = (long)first.Record.Count;
+            while (batch.Count < BatchRecords && bytes < BatchBytes && queue.TryTake(out var more))
+            {
+                batch.Add(more);
+                bytes += more.Record.Count;
+            }
+            Commit(batch);
+            batch.Clear();
+        }
+    }
+
+    private void Commit(List<Pending> batch)
+    {
+        try
+        {
+            var position = Write(batch);
+            foreach (var pending in batch)
+            {
+                pending.Done.SetResult(position);
+                position += pending.Record.Count;
+            }
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            file?.Dispose();
+            file = null;
+            logger.LogError(error, "The journal could not be written; {Records} requests were refused", batch.Count);
+            foreach (var pending in batch)
+                pending.Done.SetException(new JournalBusyException("The journal's disk refused the record.", error));
+        }
+        finally
+        {
+            foreach (var pending in batch)
+            {
+                Interlocked.Add(ref queuedBytes, -pending.BodyLength);
+                pending.GiveBack();
+            }
+        }
+    }
+
+    /// <summary>Position of the batch's first record, once all of it is on disk.</summary>
+    private long Write(List<Pending> batch)
+    {
+        var segment = Open();
+        var position = segment.End;
+        RandomAccess.Write(file!, batch.ConvertAll(pending => (ReadOnlyMemory<byte>)pending.Record), position - segment.Start);
+        RandomAccess.FlushToDisk(file!);
+        segment.End = position + batch.Sum(pending => (long)pending.Record.Count);
+        synced(segment.End);
+        return position;
+    }
+
+    private Segment Open()
+    {
+        var start = Math.Max(Volatile.Read(ref nextStart), tail?.End ?? 0);
+        if (tail is null || start > tail.End || tail.End - tail.Start >= options.SegmentBytes)
+            return Roll(start);
+        if (file is null)
+        {
+            file = File.OpenHandle(tail.Path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+            RandomAccess.SetLength(file, tail.End - tail.Start);
+        }
+        return tail;
+    }
+
+    private Segment Roll(long start)
+    {
+        var path = Segment.PathOf(options.Folder, start);
+        var created = File.OpenHandle(path, FileMode.Create, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+        file?.Dispose();
+        file = created;
+        tail = new Segment(path, start, start);
+        opened(tail);
+        return tail;
+    }
+
+    private sealed class Pending(ArraySegment<byte> record, int bodyLength)
+    {
+        public ArraySegment<byte> Record => record;
+
+        public int BodyLength => bodyLength;
+
+        public TaskCompletionSource<long> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public void GiveBack() => ArrayPool<byte>.Shared.Return(record.Array!);
+    }
+}

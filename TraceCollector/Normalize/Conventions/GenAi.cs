@@ -1,0 +1,122 @@
+using System.Text.Json;
+using LlmAspire.TraceCollector.Contracts;
+using LlmAspire.TraceCollector.Normalize.Messages;
+using LlmAspire.TraceCollector.Normalize.Reading;
+using LlmAspire.TraceCollector.Wire;
+
+namespace LlmAspire.TraceCollector.Normalize.Conventions;
+
+/// <summary>
+/// OpenTelemetry GenAI from 1.37 on, and the development registry after it: attributes on the span, or the same set on an event or
+/// log record <c>gen_ai.client.inference.operation.details</c>. Fields that did not change since 1.28 are read here too.
+/// </summary>
+internal sealed class GenAi : IConvention
+{
+    public const string Details = "gen_ai.client.inference.operation.details";
+
+    public bool Recognises(SpanReading reading) =>
+        reading.Has(Families.GenAi) || reading.Logs.Any(log => log.EventName == Details) || reading.Span.Events.Any(item => item.Name == Details);
+
+    public void Fill(SpanReading reading, LlmSpan span)
+    {
+        Fill(reading.Attributes, span);
+        foreach (var log in reading.Logs.Where(log => log.EventName == Details))
+            Fill(log.Attributes, span);
+        foreach (var item in reading.Span.Events.Where(item => item.Name == Details))
+            Fill(item.Attributes, span);
+    }
+
+    private static void Fill(Attributes attributes, LlmSpan span)
+    {
+        var operation = attributes.String("gen_ai.operation.name");
+        if (span.Kind == SpanKind.Other)
+            span.Kind = KindOf(operation, attributes);
+        span.ModelRequested ??= attributes.Text("gen_ai.request.model");
+        span.ModelAnswered ??= attributes.Text("gen_ai.response.model");
+        span.Provider ??= Providers.Normalise(attributes.Text("gen_ai.provider.name"));
+        FillUsage(attributes, span);
+        FillMessages(attributes, span);
+        FillPrompt(attributes, span);
+        FillTool(attributes, span);
+        span.Query ??= attributes.Text("gen_ai.retrieval.query.text");
+        span.Documents ??= Documents.FromJson(attributes.Json("gen_ai.retrieval.documents"));
+        span.EmbeddingDimensions ??= (int?)attributes.Count("gen_ai.embeddings.dimension.count");
+        span.FinishReasons ??= FinishReason.Read(attributes, "gen_ai.response.finish_reasons");
+        span.SessionId ??= attributes.Text("session.id", "gen_ai.conversation.id");
+        span.UserId ??= attributes.Text("user.id", "enduser.id", "gen_ai.user");
+        // Seconds, under the convention's key and under the metric's name that AI SDK 7 uses.
+        span.TimeToFirstTokenMs ??= 1000 * attributes.Number("gen_ai.response.time_to_first_chunk", "gen_ai.client.operation.time_to_first_chunk");
+    }
+
+    private static SpanKind KindOf(string? operation, Attributes attributes) => operation switch
+    {
+        "chat" or "text_completion" or "generate_content" or "completion" or "generate" or "response" or "llm_request" => SpanKind.Llm,
+        "embeddings" or "embedding" => SpanKind.Embedding,
+        "retrieval" or "vector_db_retrieve" or "search_memory" => SpanKind.Retriever,
+        "rerank" => SpanKind.Reranker,
+        "execute_tool" => SpanKind.Tool,
+        "create_agent" or "invoke_agent" => SpanKind.Agent,
+        "agent_step" or "invoke_workflow" or "execute_task" or "plan" or "fetch_response" => SpanKind.Chain,
+        "guardrail" => SpanKind.Guardrail,
+        "evaluate" or "evaluation" => SpanKind.Evaluator,
+        _ when attributes.Has("gen_ai.tool.name") || attributes.Has("gen_ai.tool.call.id") => SpanKind.Tool,
+        _ when attributes.Has("gen_ai.retrieval.documents") || attributes.Has("gen_ai.retrieval.query.text") => SpanKind.Retriever,
+        _ => SpanKind.Other,
+    };
+
+    private static void FillUsage(Attributes attributes, LlmSpan span)
+    {
+        span.InputTokens ??= attributes.Count("gen_ai.usage.input_tokens");
+        span.OutputTokens ??= attributes.Count("gen_ai.usage.output_tokens");
+        span.CacheReadTokens ??= attributes.Count("gen_ai.usage.cache_read.input_tokens", "gen_ai.usage.cache_read_input_tokens",
+            "gen_ai.usage.details.cache_read_tokens", "gen_ai.usage.details.cache_read_input_tokens");
+        span.CacheWriteTokens ??= attributes.Count("gen_ai.usage.cache_write.input_tokens", "gen_ai.usage.cache_creation.input_tokens",
+            "gen_ai.usage.cache_creation_input_tokens", "gen_ai.usage.details.cache_write_tokens", "gen_ai.usage.details.cache_creation_input_tokens");
+        span.ReasoningTokens ??= attributes.Count("gen_ai.usage.reasoning.output_tokens", "gen_ai.usage.reasoning_tokens", "gen_ai.usage.details.reasoning_tokens");
+        span.ReportedCostUsd ??= attributes.Number("gen_ai.usage.cost", "operation.cost", "gen_ai.cost.total_cost");
+    }
+
+    private static void FillMessages(Attributes attributes, LlmSpan span)
+    {
+        if (span.InputMessages is null && MessageReader.Read(attributes.Json("gen_ai.input.messages"), "user") is { } messages)
+            span.InputMessages = WithSystem(messages, attributes);
+        span.OutputMessages ??= MessageReader.Read(attributes.Json("gen_ai.output.messages"), "assistant");
+    }
+
+    /// <summary>Instructions stand first, unless the messages hold a system message of their own.</summary>
+    private static IReadOnlyList<ChatMessage> WithSystem(IReadOnlyList<ChatMessage> messages, Attributes attributes)
+    {
+        if (messages.Any(message => message.Role == "system"))
+            return messages;
+        var instructions = attributes["gen_ai.system_instructions"];
+        var system = MessageReader.Read(AnyJson.Structured(instructions) ?? (instructions.AsString is { Length: > 0 } text ? JsonSerializer.SerializeToElement(text) : null), "system");
+        return system is null ? messages : [.. system, .. messages];
+    }
+
+    private static void FillPrompt(Attributes attributes, LlmSpan span)
+    {
+        const string variable = "gen_ai.prompt.variable.";
+        span.PromptName ??= attributes.Text("gen_ai.prompt.name");
+        span.PromptVersion ??= attributes.Text("gen_ai.prompt.version");
+        if (span.PromptVariables is not null || !attributes.Items.Any(item => item.Key.StartsWith(variable, StringComparison.Ordinal)))
+            return;
+        span.PromptVariables = AnyJson.Build(writer =>
+        {
+            writer.WriteStartObject();
+            foreach (var item in attributes.Items.Where(item => item.Key.StartsWith(variable, StringComparison.Ordinal)).DistinctBy(item => item.Key))
+            {
+                writer.WritePropertyName(item.Key[variable.Length..]);
+                AnyJson.ToElement(item.Value).WriteTo(writer);
+            }
+            writer.WriteEndObject();
+        }).GetRawText();
+    }
+
+    private static void FillTool(Attributes attributes, LlmSpan span)
+    {
+        span.ToolName ??= attributes.Text("gen_ai.tool.name");
+        span.ToolCallId ??= attributes.Text("gen_ai.tool.call.id");
+        span.ToolArguments ??= attributes.Text("gen_ai.tool.call.arguments");
+        span.ToolResult ??= attributes.Text("gen_ai.tool.call.result");
+    }
+}

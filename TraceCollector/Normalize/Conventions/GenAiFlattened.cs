@@ -1,0 +1,70 @@
+using System.Text.Json;
+using LlmAspire.TraceCollector.Contracts;
+using LlmAspire.TraceCollector.Normalize.Messages;
+using LlmAspire.TraceCollector.Normalize.Reading;
+using LlmAspire.TraceCollector.Wire;
+
+namespace LlmAspire.TraceCollector.Normalize.Conventions;
+
+/// <summary>
+/// OpenTelemetry GenAI before 1.37 as attributes: <c>gen_ai.system</c>, <c>prompt_tokens</c>, and the content as
+/// <c>gen_ai.prompt.N.content</c>, as one JSON text <c>gen_ai.prompt</c>, or on events <c>gen_ai.content.prompt</c>.
+/// <c>gen_ai.prompt.name</c>, <c>.version</c> and <c>.variable.*</c> share the prefix and are no messages.
+/// </summary>
+internal sealed class GenAiFlattened : IConvention
+{
+    public bool Recognises(SpanReading reading) =>
+        reading.Has(Families.GenAi) || reading.Span.Events.Any(item => item.Name.StartsWith("gen_ai.content.", StringComparison.Ordinal));
+
+    public void Fill(SpanReading reading, LlmSpan span)
+    {
+        var attributes = reading.Attributes;
+        span.Provider ??= Providers.Normalise(System(reading));
+        span.InputTokens ??= attributes.Count("gen_ai.usage.prompt_tokens");
+        span.OutputTokens ??= attributes.Count("gen_ai.usage.completion_tokens");
+        span.InputMessages ??= Flat(attributes, "gen_ai.prompt", "user") ?? Blob(reading, "gen_ai.prompt", "gen_ai.content.prompt", "user");
+        span.OutputMessages ??= Flat(attributes, "gen_ai.completion", "assistant") ?? Blob(reading, "gen_ai.completion", "gen_ai.content.completion", "assistant");
+        span.FinishReasons ??= Reasons(span.OutputMessages) ?? FinishReason.Read(attributes, "gen_ai.response.stop_reason", "gen_ai.finishReason");
+    }
+
+    /// <summary>The AI SDK writes <c>openai.chat</c>: its scope's names end at the first dot.</summary>
+    private static string? System(SpanReading reading)
+    {
+        var system = reading.Attributes.Text("gen_ai.system");
+        return reading.Span.Scope.Name == "ai" ? system?.Split('.')[0] : system;
+    }
+
+    private static ChatMessage[]? Flat(Attributes attributes, string prefix, string role)
+    {
+        ChatMessage[] messages = [.. Flattened.List(attributes, prefix).Select(item => Message(item, role))];
+        return messages.Length == 0 ? null : messages;
+    }
+
+    private static ChatMessage Message(Attributes item, string role)
+    {
+        var own = MessageReader.Role(item.Text("role")) ?? role;
+        // Traceloop writes a missing content as the text "null".
+        var content = item.Text("content") is { } text && text != "null" ? text : null;
+        var calls = Flattened.List(item, "tool_calls").Select(call =>
+            Parts.ToolCall(call.Text("id"), call.Text("name", "function.name"), Json(call.Text("arguments", "function.arguments"))));
+        var body = own == "tool" && content is not null
+            ? [Parts.ToolResponse(item.Text("tool_call_id"), Json(content))]
+            : Parts.FromContent(AnyJson.Parse(content) is { ValueKind: JsonValueKind.Array } list ? list : Json(content));
+        return new(own, [.. body, .. calls], FinishReason.Normalise(item.Text("finish_reason")));
+    }
+
+    private static IReadOnlyList<ChatMessage>? Blob(SpanReading reading, string key, string eventName, string role)
+    {
+        var value = reading.Attributes[key];
+        if (value.Kind == ValueKind.Empty)
+            value = reading.Span.Events.FirstOrDefault(item => item.Name == eventName)?.Attributes[key] ?? default;
+        if (value.AsString is "" or AttributeReading.Redacted)
+            return null;
+        return MessageReader.Read(AnyJson.Structured(value), role) ?? MessageReader.Read(Json(value.AsString), role);
+    }
+
+    private static string[]? Reasons(IReadOnlyList<ChatMessage>? messages) =>
+        messages?.Select(message => message.FinishReason).OfType<string>().ToArray() is { Length: > 0 } reasons ? reasons : null;
+
+    private static JsonElement? Json(string? text) => text is null ? null : JsonSerializer.SerializeToElement(text);
+}

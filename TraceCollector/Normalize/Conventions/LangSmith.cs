@@ -1,0 +1,77 @@
+using System.Text.Json;
+using LlmAspire.TraceCollector.Contracts;
+using LlmAspire.TraceCollector.Normalize.Reading;
+using LlmAspire.TraceCollector.Wire;
+
+namespace LlmAspire.TraceCollector.Normalize.Conventions;
+
+/// <summary>
+/// LangSmith's SDK in OpenTelemetry mode. Its own kind comes before <c>gen_ai.operation.name</c>, which says "embeddings" on its
+/// retrievers. <c>langsmith.trace.session_name</c> is the project, not a session.
+/// </summary>
+internal sealed class LangSmith : IConvention
+{
+    private const string Metadata = "langsmith.metadata.";
+
+    public bool Recognises(SpanReading reading) => reading.Has(Families.LangSmith);
+
+    public void Fill(SpanReading reading, LlmSpan span)
+    {
+        var attributes = reading.Attributes;
+        if (span.Kind == SpanKind.Other)
+            span.Kind = KindOf(attributes.String("langsmith.span.kind"));
+        span.ModelRequested ??= attributes.Text("gen_ai.request.model", Metadata + "ls_model_name");
+        span.Provider ??= Providers.Normalise(attributes.Text(Metadata + "ls_provider"));
+        span.SessionId ??= attributes.Text(Metadata + "session_id", Metadata + "thread_id", Metadata + "conversation_id");
+        span.UserId ??= attributes.Text(Metadata + "user_id");
+        span.Feature ??= attributes.Text(Metadata + "feature");
+        FillUsage(attributes, span);
+        if (span.Kind != SpanKind.Llm)
+            FillContent(attributes, span);
+    }
+
+    private static SpanKind KindOf(string? kind) => kind?.ToLowerInvariant() switch
+    {
+        "llm" => SpanKind.Llm,
+        "embedding" => SpanKind.Embedding,
+        "retriever" => SpanKind.Retriever,
+        "tool" => SpanKind.Tool,
+        "chain" or "prompt" or "parser" => SpanKind.Chain,
+        _ => SpanKind.Other,
+    };
+
+    private static void FillUsage(Attributes attributes, LlmSpan span)
+    {
+        var usage = attributes.Json("langsmith.usage_metadata");
+        var input = attributes.Json("gen_ai.usage.input_token_details") ?? usage?.Member("input_token_details");
+        var output = attributes.Json("gen_ai.usage.output_token_details") ?? usage?.Member("output_token_details");
+        span.InputTokens ??= attributes.Count("gen_ai.usage.input_tokens") ?? Count(usage, "input_tokens");
+        span.OutputTokens ??= attributes.Count("gen_ai.usage.output_tokens") ?? Count(usage, "output_tokens");
+        span.CacheReadTokens ??= Count(input, "cache_read");
+        span.CacheWriteTokens ??= Count(input, "cache_creation");
+        span.ReasoningTokens ??= Count(output, "reasoning");
+    }
+
+    private static long? Count(JsonElement? json, string name) => json?.Number(name) is >= 0 and < 1e15 and { } number ? (long)number : null;
+
+    /// <summary>Inputs and outputs of what is no model call, as <c>{ name: value }</c>: a single text is shown as that text.</summary>
+    private static void FillContent(Attributes attributes, LlmSpan span)
+    {
+        var output = attributes.Json("gen_ai.completion");
+        span.Input ??= Single(attributes.Json("gen_ai.prompt")) ?? attributes.Text("gen_ai.prompt");
+        span.Output ??= Single(output) ?? attributes.Text("gen_ai.completion");
+        if (span.Kind == SpanKind.Retriever)
+        {
+            span.Query ??= span.Input;
+            span.Documents ??= Documents.FromJson(output?.Member("outputs") ?? output?.Member("documents") ?? output);
+        }
+        if (span.Kind != SpanKind.Tool)
+            return;
+        span.ToolName ??= attributes.Text("gen_ai.tool.name") ?? span.Source.Name;
+        span.ToolArguments ??= attributes.Text("gen_ai.prompt");
+        span.ToolResult ??= attributes.Text("gen_ai.completion");
+    }
+
+    private static string? Single(JsonElement? json) =>
+        json is { ValueKind: JsonValueKind.Object } map && map.EnumerateObject().Take(2).ToArray() is [{ Value.ValueKind: JsonValueKind.String } only] ? only.Value.GetString() : null;
+}

@@ -1,0 +1,75 @@
+using System.Text.Json;
+using LlmAspire.TraceCollector.Contracts;
+using LlmAspire.TraceCollector.Normalize.Messages;
+using LlmAspire.TraceCollector.Normalize.Reading;
+using LlmAspire.TraceCollector.Wire;
+
+namespace LlmAspire.TraceCollector.Normalize.Conventions;
+
+/// <summary>MLflow: <c>mlflow.*</c>, every value JSON in a string, texts with their quotes (<c>"\"LLM\""</c>).</summary>
+internal sealed class Mlflow : IConvention
+{
+    public bool Recognises(SpanReading reading) => reading.Has(Families.Mlflow);
+
+    public void Fill(SpanReading reading, LlmSpan span)
+    {
+        var attributes = reading.Attributes;
+        if (span.Kind == SpanKind.Other)
+            span.Kind = KindOf(Plain(attributes, "mlflow.spanType"));
+        span.ModelRequested ??= Plain(attributes, "mlflow.llm.model");
+        span.Provider ??= Providers.Normalise(Plain(attributes, "mlflow.llm.provider"));
+        span.SessionId ??= Plain(attributes, "mlflow.trace.session");
+        span.UserId ??= Plain(attributes, "mlflow.trace.user");
+        span.ReportedCostUsd ??= attributes.Json("mlflow.llm.cost")?.Number("total_cost");
+        FillUsage(attributes.Json("mlflow.chat.tokenUsage"), span);
+        FillContent(attributes, span);
+    }
+
+    private static SpanKind KindOf(string? type) => type switch
+    {
+        "LLM" or "CHAT_MODEL" => SpanKind.Llm,
+        "EMBEDDING" => SpanKind.Embedding,
+        "RETRIEVER" => SpanKind.Retriever,
+        "RERANKER" => SpanKind.Reranker,
+        "TOOL" => SpanKind.Tool,
+        "AGENT" => SpanKind.Agent,
+        "CHAIN" or "PARSER" or "MEMORY" => SpanKind.Chain,
+        "GUARDRAIL" => SpanKind.Guardrail,
+        "EVALUATOR" => SpanKind.Evaluator,
+        _ => SpanKind.Other,
+    };
+
+    private static void FillUsage(JsonElement? usage, LlmSpan span)
+    {
+        span.InputTokens ??= Count(usage, "input_tokens");
+        span.OutputTokens ??= Count(usage, "output_tokens");
+        span.CacheReadTokens ??= Count(usage, "cache_read_input_tokens");
+        span.CacheWriteTokens ??= Count(usage, "cache_creation_input_tokens");
+    }
+
+    private static void FillContent(Attributes attributes, LlmSpan span)
+    {
+        var input = attributes.Json("mlflow.spanInputs");
+        var output = attributes.Json("mlflow.spanOutputs");
+        if (span.Kind == SpanKind.Llm)
+        {
+            span.InputMessages ??= MessageReader.Read(input, "user");
+            span.OutputMessages ??= MessageReader.Read(output, "assistant");
+        }
+        if (span.Kind is SpanKind.Retriever or SpanKind.Reranker)
+            span.Documents ??= Documents.FromJson(output);
+        if (span.Kind == SpanKind.Tool)
+        {
+            span.ToolName ??= span.Source.Name;
+            span.ToolArguments ??= Plain(attributes, "mlflow.spanInputs");
+            span.ToolResult ??= Plain(attributes, "mlflow.spanOutputs");
+        }
+        span.Input ??= span.InputMessages is null ? Plain(attributes, "mlflow.spanInputs") : null;
+        span.Output ??= span.OutputMessages is null ? Plain(attributes, "mlflow.spanOutputs") : null;
+    }
+
+    private static string? Plain(Attributes attributes, string key) =>
+        attributes.Json(key) is { } json ? AnyJson.Text(json) : attributes.Text(key);
+
+    private static long? Count(JsonElement? json, string name) => json?.Number(name) is >= 0 and < 1e15 and { } number ? (long)number : null;
+}

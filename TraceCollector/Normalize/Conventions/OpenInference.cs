@@ -1,0 +1,117 @@
+using System.Text.Json;
+using LlmAspire.TraceCollector.Contracts;
+using LlmAspire.TraceCollector.Normalize.Messages;
+using LlmAspire.TraceCollector.Normalize.Reading;
+using LlmAspire.TraceCollector.Wire;
+
+namespace LlmAspire.TraceCollector.Normalize.Conventions;
+
+/// <summary>OpenInference (Arize): <c>openinference.span.kind</c>, <c>llm.*</c>, <c>retrieval.*</c>, <c>embedding.*</c>, <c>input.value</c>.</summary>
+internal sealed class OpenInference : IConvention
+{
+    public bool Recognises(SpanReading reading) => reading.Has(Families.OpenInference) || reading.Attributes.Has("metadata");
+
+    public void Fill(SpanReading reading, LlmSpan span)
+    {
+        var attributes = reading.Attributes;
+        if (span.Kind == SpanKind.Other)
+            span.Kind = KindOf(attributes.String("openinference.span.kind"));
+        FillModel(attributes, span);
+        FillUsage(attributes, span);
+        FillPrompt(attributes, span);
+        span.InputMessages ??= OpenInferenceMessages.Read(attributes, "llm.input_messages") ?? Prompts(attributes, "llm.prompts", "prompt.text", "user");
+        span.OutputMessages ??= OpenInferenceMessages.Read(attributes, "llm.output_messages") ?? Prompts(attributes, "llm.choices", "completion.text", "assistant");
+        span.Input ??= Plain(attributes, "input", span.InputMessages is not null || span.Kind == SpanKind.Embedding);
+        span.Output ??= Plain(attributes, "output", span.OutputMessages is not null);
+        span.FinishReasons ??= FinishReason.Read(attributes, "llm.finish_reason");
+        FillRetrieval(attributes, span);
+        FillEmbedding(attributes, span);
+        FillTool(attributes, span);
+        span.Feature ??= attributes.Json("metadata")?.Text("feature");
+    }
+
+    private static SpanKind KindOf(string? kind) => kind?.ToUpperInvariant() switch
+    {
+        "LLM" => SpanKind.Llm,
+        "EMBEDDING" => SpanKind.Embedding,
+        "CHAIN" or "PROMPT" => SpanKind.Chain,
+        "RETRIEVER" => SpanKind.Retriever,
+        "RERANKER" => SpanKind.Reranker,
+        "TOOL" => SpanKind.Tool,
+        "AGENT" => SpanKind.Agent,
+        "GUARDRAIL" => SpanKind.Guardrail,
+        "EVALUATOR" => SpanKind.Evaluator,
+        _ => SpanKind.Other,
+    };
+
+    /// <summary><c>llm.model_name</c> holds the answered model where there is one: the requested one is inside the invocation parameters.</summary>
+    private static void FillModel(Attributes attributes, LlmSpan span)
+    {
+        span.ModelAnswered ??= attributes.Text("gen_ai.response.model", "llm.response.model_name", "llm.model_name", "llm.response.model");
+        span.ModelRequested ??= attributes.Text("gen_ai.request.model", "llm.request.model_name")
+            ?? attributes.Json("llm.invocation_parameters")?.Text("model")
+            ?? attributes.Json("embedding.invocation_parameters")?.Text("model")
+            ?? attributes.Text("embedding.model_name", "llm.request.model", "reranker.model_name", "llm.model_name");
+        span.Provider ??= Providers.Normalise(attributes.Text("gen_ai.provider.name", "llm.provider", "llm.system"));
+    }
+
+    private static void FillUsage(Attributes attributes, LlmSpan span)
+    {
+        span.InputTokens ??= attributes.Count("llm.token_count.prompt") ?? (span.Kind == SpanKind.Embedding ? attributes.Count("llm.token_count.total") : null);
+        span.OutputTokens ??= attributes.Count("llm.token_count.completion");
+        span.CacheReadTokens ??= attributes.Count("llm.token_count.prompt_details.cache_read");
+        span.CacheWriteTokens ??= attributes.Count("llm.token_count.prompt_details.cache_write");
+        span.ReasoningTokens ??= attributes.Count("llm.token_count.completion_details.reasoning");
+        span.ReportedCostUsd ??= attributes.Number("llm.cost.total");
+    }
+
+    private static void FillPrompt(Attributes attributes, LlmSpan span)
+    {
+        span.PromptTemplate ??= attributes.Text("llm.prompt_template.template");
+        span.PromptVariables ??= attributes.Text("llm.prompt_template.variables");
+        span.PromptName ??= attributes.Text("gen_ai.prompt.name", "prompt.id");
+        span.PromptVersion ??= attributes.Text("gen_ai.prompt.version", "llm.prompt_template.version");
+    }
+
+    private static ChatMessage[]? Prompts(Attributes attributes, string prefix, string suffix, string role)
+    {
+        ChatMessage[] messages = [.. Flattened.List(attributes, prefix).Select(item => item.Text(suffix)).OfType<string>().Select(text => new ChatMessage(role, [Parts.Text(text)]))];
+        return messages.Length == 0 ? null : messages;
+    }
+
+    /// <summary>A request or response body is no plain input: where its messages or texts are known, those are shown instead.</summary>
+    private static string? Plain(Attributes attributes, string side, bool isKnown) =>
+        isKnown && attributes.String($"{side}.mime_type") == "application/json" ? null : attributes.Text($"{side}.value");
+
+    private static void FillRetrieval(Attributes attributes, LlmSpan span)
+    {
+        span.Query ??= attributes.Text("reranker.query") ?? (span.Kind is SpanKind.Retriever or SpanKind.Reranker ? attributes.Text("input.value") : null);
+        span.Documents ??= Documents.Flat(attributes, "reranker.output_documents") ?? Documents.Flat(attributes, "retrieval.documents");
+        if (span.Kind == SpanKind.Other && span.Documents is not null)
+            span.Kind = SpanKind.Retriever;
+    }
+
+    private static void FillEmbedding(Attributes attributes, LlmSpan span)
+    {
+        var embeddings = Flattened.List(attributes, "embedding.embeddings");
+        if (embeddings.Count == 0)
+            return;
+        var texts = string.Join("\n", embeddings.Select(item => item.Text("embedding.text")).OfType<string>());
+        span.EmbeddingText ??= texts.Length == 0 ? null : texts;
+        span.EmbeddingDimensions ??= embeddings.Select(item => Dimensions(item["embedding.vector"])).FirstOrDefault(size => size is not null);
+    }
+
+    /// <summary>Vectors come as arrays of doubles and integers mixed, as JSON text, or redacted.</summary>
+    private static int? Dimensions(AnyValue vector) =>
+        vector.AsArray?.Length ?? (AnyJson.Structured(vector) is { ValueKind: JsonValueKind.Array } list ? list.GetArrayLength() : null);
+
+    private static void FillTool(Attributes attributes, LlmSpan span)
+    {
+        span.ToolName ??= attributes.Text("tool.name");
+        span.ToolCallId ??= attributes.Text("tool.id");
+        if (span.Kind != SpanKind.Tool)
+            return;
+        span.ToolArguments ??= attributes.Text("gen_ai.tool.call.arguments", "input.value", "tool.parameters");
+        span.ToolResult ??= attributes.Text("gen_ai.tool.call.result", "output.value");
+    }
+}

@@ -1,0 +1,74 @@
+using System.Text.Json;
+using LlmAspire.TraceCollector.Contracts;
+using LlmAspire.TraceCollector.Normalize.Messages;
+using LlmAspire.TraceCollector.Normalize.Reading;
+using LlmAspire.TraceCollector.Wire;
+
+namespace LlmAspire.TraceCollector.Normalize.Conventions;
+
+/// <summary>OpenInference's flattened messages: <c>llm.input_messages.N.message.*</c>.</summary>
+internal static class OpenInferenceMessages
+{
+    public static IReadOnlyList<ChatMessage>? Read(Attributes attributes, string prefix)
+    {
+        var role = prefix.Contains("output", StringComparison.Ordinal) ? "assistant" : "user";
+        ChatMessage[] messages = [.. Flattened.List(attributes, prefix).Select(item => Message(item, role))];
+        return messages.Length == 0 ? null : messages;
+    }
+
+    private static ChatMessage Message(Attributes item, string role)
+    {
+        var own = MessageReader.Role(item.Text("message.role")) ?? role;
+        var parts = Content(item, own).ToList();
+        parts.AddRange(Flattened.List(item, "message.contents").Select(Part));
+        parts.AddRange(Flattened.List(item, "message.tool_calls").Select(call => Call(call)));
+        if (item.Text("message.function_call_name") is { } function)
+            parts.Add(Parts.ToolCall(null, function, Element(item["message.function_call_arguments_json"])));
+        return new(own, parts, FinishReason.Normalise(item.Text("message.finish_reason")));
+    }
+
+    private static IEnumerable<JsonElement> Content(Attributes item, string role)
+    {
+        var content = item["message.content"];
+        if (role == "tool" && content.AsString is { } result && item.Text("message.tool_call_id") is { } id)
+            return [Parts.ToolResponse(id, JsonSerializer.SerializeToElement(result))];
+        return content.AsString is { Length: > 0 } text ? [Parts.Text(text)] : Parts.FromContent(AnyJson.Structured(content));
+    }
+
+    private static JsonElement Part(Attributes content)
+    {
+        if (content.Has("tool_call.function.name"))
+            return Call(content);
+        var type = content.Text("message_content.type");
+        if (type is "text" or "output_text" or "input_text" or null && content.String("message_content.text") is { } text)
+            return Parts.Text(text);
+        if (type == "image" && content.Text("message_content.image.image.url") is { } url)
+            return AnyJson.Build(writer =>
+            {
+                writer.WriteStartObject();
+                writer.WriteString("type", "uri");
+                writer.WriteString("modality", "image");
+                writer.WriteString("uri", url);
+                writer.WriteEndObject();
+            });
+        return Raw(content, type ?? "unknown");
+    }
+
+    /// <summary>A part of any other type with all its fields, the common prefix left out.</summary>
+    private static JsonElement Raw(Attributes content, string type) => AnyJson.Build(writer =>
+    {
+        writer.WriteStartObject();
+        writer.WriteString("type", type);
+        foreach (var item in content.Items.Where(item => item.Key != "message_content.type").DistinctBy(item => item.Key))
+        {
+            writer.WritePropertyName(item.Key.Replace("message_content.", "", StringComparison.Ordinal));
+            AnyJson.ToElement(item.Value).WriteTo(writer);
+        }
+        writer.WriteEndObject();
+    });
+
+    private static JsonElement Call(Attributes call) =>
+        Parts.ToolCall(call.Text("tool_call.id"), call.Text("tool_call.function.name"), Element(call["tool_call.function.arguments"]));
+
+    private static JsonElement? Element(AnyValue value) => value.Kind == ValueKind.Empty ? null : AnyJson.ToElement(value);
+}

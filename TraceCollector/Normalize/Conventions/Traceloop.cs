@@ -1,0 +1,58 @@
+using LlmAspire.TraceCollector.Contracts;
+using LlmAspire.TraceCollector.Normalize.Reading;
+
+namespace LlmAspire.TraceCollector.Normalize.Conventions;
+
+/// <summary>Traceloop (OpenLLMetry): <c>traceloop.*</c>, <c>llm.request.type</c>, <c>llm.usage.*</c>.</summary>
+internal sealed class Traceloop : IConvention
+{
+    private const string Association = "traceloop.association.properties.";
+
+    public bool Recognises(SpanReading reading) => reading.Has(Families.Traceloop);
+
+    public void Fill(SpanReading reading, LlmSpan span)
+    {
+        var attributes = reading.Attributes;
+        if (span.Kind == SpanKind.Other)
+            span.Kind = KindOf(attributes.String("traceloop.span.kind"), attributes.String("llm.request.type"));
+        span.InputTokens ??= attributes.Count("llm.usage.prompt_tokens") ?? (span.Kind == SpanKind.Embedding ? attributes.Count("llm.usage.total_tokens") : null);
+        span.OutputTokens ??= attributes.Count("llm.usage.completion_tokens");
+        span.ReasoningTokens ??= attributes.Count("llm.usage.reasoning_tokens");
+        span.SessionId ??= attributes.Text(Association + "session_id", Association + "thread_id");
+        span.UserId ??= attributes.Text(Association + "user_id");
+        span.Feature ??= attributes.Text(Association + "feature", "traceloop.workflow.name");
+        span.PromptName ??= attributes.Text("traceloop.prompt.key");
+        span.PromptVersion ??= attributes.Text("traceloop.prompt.version", "traceloop.prompt.version_name");
+        span.PromptHash ??= attributes.Text("traceloop.prompt.version_hash");
+        span.PromptTemplate ??= attributes.Text("traceloop.prompt.template");
+        span.PromptVariables ??= attributes.Text("traceloop.prompt.template_variables");
+        var input = attributes.Text("traceloop.entity.input");
+        var output = attributes.Text("traceloop.entity.output");
+        if (span.Kind == SpanKind.Tool)
+        {
+            span.ToolName ??= attributes.Text("traceloop.entity.name");
+            span.ToolArguments ??= input;
+            span.ToolResult ??= output;
+        }
+        span.Input ??= Question(input);
+        span.Output ??= AnyJson.Parse(output) is { } json ? AnyJson.Text(json) : output;
+    }
+
+    private static SpanKind KindOf(string? kind, string? request) => (kind, request) switch
+    {
+        ("workflow" or "task", _) => SpanKind.Chain,
+        ("agent", _) => SpanKind.Agent,
+        ("tool", _) => SpanKind.Tool,
+        (_, "chat" or "completion") => SpanKind.Llm,
+        (_, "embedding") => SpanKind.Embedding,
+        (_, "rerank") => SpanKind.Reranker,
+        _ => SpanKind.Other,
+    };
+
+    /// <summary>The single text argument of <c>{ args: [text], kwargs: {} }</c>, else the JSON as it is.</summary>
+    private static string? Question(string? input) =>
+        AnyJson.Parse(input)?.Member("args") is { ValueKind: System.Text.Json.JsonValueKind.Array } list && list.GetArrayLength() == 1
+            && list[0].ValueKind == System.Text.Json.JsonValueKind.String
+            ? list[0].GetString()
+            : input;
+}

@@ -1,0 +1,35 @@
+using LlmAspire.TraceCollector.Contracts;
+using LlmAspire.TraceCollector.Normalize.Reading;
+using LlmAspire.TraceCollector.Wire;
+
+namespace LlmAspire.TraceCollector.Normalize.Conventions;
+
+/// <summary>
+/// Vector searches of database clients: <c>db.vector.*</c> attributes, events <c>db.query.result</c> (Traceloop). OpenTelemetry has
+/// no word for a vector search; a plain database span stays <c>other</c>.
+/// </summary>
+internal sealed class VectorDatabase : IConvention
+{
+    public bool Recognises(SpanReading reading) => reading.Has(Families.Database) || reading.Span.Events.Any(IsResult);
+
+    public void Fill(SpanReading reading, LlmSpan span)
+    {
+        var results = reading.Span.Events.Where(IsResult).ToList();
+        var isSearch = results.Count > 0 || reading.Attributes.Items.Any(item => item.Key.StartsWith("db.vector.query.", StringComparison.Ordinal));
+        if (!isSearch)
+            return;
+        if (span.Kind == SpanKind.Other)
+            span.Kind = SpanKind.Retriever;
+        if (results.Count > 0)
+            span.Documents ??= [.. results.Select((item, i) => Document(item, i + 1))];
+    }
+
+    private static bool IsResult(EventData item) => item.Name is "db.query.result" or "db.search.result";
+
+    private static RetrievedDocument Document(EventData item, int rank)
+    {
+        var prefix = item.Name;
+        return new(rank, item.Attributes.Text($"{prefix}.id"), item.Attributes.Number($"{prefix}.score"),
+            item.Attributes.Text($"{prefix}.document"), item.Attributes.Text($"{prefix}.metadata"));
+    }
+}

@@ -1,0 +1,92 @@
+using System.Text.Json;
+using LlmAspire.TraceCollector.Contracts;
+using LlmAspire.TraceCollector.Normalize.Messages;
+using LlmAspire.TraceCollector.Normalize.Reading;
+using LlmAspire.TraceCollector.Wire;
+
+namespace LlmAspire.TraceCollector.Normalize.Conventions;
+
+/// <summary>
+/// Vercel AI SDK's own names, <c>ai.*</c> (SDK 5, and 7 with legacy telemetry). Spans without <c>.do…</c> in their operation wrap the
+/// call and repeat its usage. Times to first chunk are milliseconds here.
+/// </summary>
+internal sealed class VercelAi : IConvention
+{
+    public bool Recognises(SpanReading reading) => reading.Has(Families.VercelAi);
+
+    public void Fill(SpanReading reading, LlmSpan span)
+    {
+        var attributes = reading.Attributes;
+        var operation = attributes.Text("ai.operationId") ?? attributes.Text("operation.name")?.Split(' ')[0];
+        if (span.Kind == SpanKind.Other)
+            span.Kind = KindOf(operation);
+        span.ModelRequested ??= attributes.Text("ai.model.id");
+        span.ModelAnswered ??= attributes.Text("ai.response.model");
+        span.Provider ??= Providers.Normalise(attributes.Text("ai.model.provider")?.Split('.')[0]);
+        FillUsage(attributes, span);
+        span.InputMessages ??= MessageReader.Read(attributes.Json("ai.prompt.messages") ?? attributes.Json("ai.prompt"), "user");
+        span.OutputMessages ??= Output(attributes);
+        span.FinishReasons ??= FinishReason.Read(attributes, "ai.response.finishReason", "ai.finishReason");
+        FillTool(attributes, span);
+        FillEmbedding(attributes, span);
+        FillContext(attributes, span);
+        span.TimeToFirstTokenMs ??= attributes.Number("ai.response.msToFirstChunk", "ai.stream.msToFirstChunk");
+    }
+
+    private static SpanKind KindOf(string? operation) => operation switch
+    {
+        "ai.toolCall" => SpanKind.Tool,
+        null => SpanKind.Other,
+        _ when operation.EndsWith(".doEmbed", StringComparison.Ordinal) => SpanKind.Embedding,
+        _ when operation.Contains(".do", StringComparison.Ordinal) => SpanKind.Llm,
+        _ when operation.StartsWith("ai.", StringComparison.Ordinal) => SpanKind.Chain,
+        _ => SpanKind.Other,
+    };
+
+    private static void FillUsage(Attributes attributes, LlmSpan span)
+    {
+        span.InputTokens ??= attributes.Count("ai.usage.inputTokens", "ai.usage.promptTokens", "ai.usage.tokens");
+        span.OutputTokens ??= attributes.Count("ai.usage.outputTokens", "ai.usage.completionTokens");
+        span.CacheReadTokens ??= attributes.Count("ai.usage.cachedInputTokens", "ai.usage.inputTokenDetails.cacheReadTokens");
+        span.CacheWriteTokens ??= attributes.Count("ai.usage.inputTokenDetails.cacheWriteTokens");
+        span.ReasoningTokens ??= attributes.Count("ai.usage.reasoningTokens", "ai.usage.outputTokenDetails.reasoningTokens");
+    }
+
+    private static ChatMessage[]? Output(Attributes attributes)
+    {
+        List<JsonElement> parts = [];
+        if (attributes.Text("ai.response.text", "ai.response.object", "ai.result.text", "ai.result.object") is { } text)
+            parts.Add(Parts.Text(text));
+        if ((attributes.Json("ai.response.toolCalls") ?? attributes.Json("ai.result.toolCalls")) is { ValueKind: JsonValueKind.Array } calls)
+            parts.AddRange(calls.EnumerateArray().Select(Parts.FromOpenAiCall));
+        return parts.Count == 0 ? null : [new("assistant", parts, FinishReason.Normalise(attributes.Text("ai.response.finishReason", "ai.finishReason")))];
+    }
+
+    private static void FillTool(Attributes attributes, LlmSpan span)
+    {
+        span.ToolName ??= attributes.Text("ai.toolCall.name");
+        span.ToolCallId ??= attributes.Text("ai.toolCall.id");
+        span.ToolArguments ??= attributes.Text("ai.toolCall.args");
+        span.ToolResult ??= attributes.Text("ai.toolCall.result");
+    }
+
+    private static void FillEmbedding(Attributes attributes, LlmSpan span)
+    {
+        span.EmbeddingText ??= Unquoted(attributes.Text("ai.value")) ?? (attributes.Texts("ai.values") is { } texts ? string.Join("\n", texts.Select(Unquoted)) : null);
+        var vector = attributes.Text("ai.embedding") ?? attributes.Texts("ai.embeddings")?[0];
+        span.EmbeddingDimensions ??= AnyJson.Parse(vector) is { ValueKind: JsonValueKind.Array } list ? list.GetArrayLength() : null;
+    }
+
+    private static string? Unquoted(string? text) => AnyJson.Parse(text) is { ValueKind: JsonValueKind.String } quoted ? quoted.GetString() : text;
+
+    private static void FillContext(Attributes attributes, LlmSpan span)
+    {
+        span.SessionId ??= attributes.Text("ai.telemetry.metadata.sessionId", "ai.settings.context.sessionId");
+        span.UserId ??= attributes.Text("ai.telemetry.metadata.userId", "ai.settings.context.userId");
+        span.Feature ??= attributes.Text("ai.telemetry.metadata.feature", "ai.settings.context.feature", "ai.telemetry.functionId");
+        if (attributes.Json("ai.telemetry.metadata.langfusePrompt") is not { } prompt)
+            return;
+        span.PromptName ??= prompt.Text("name");
+        span.PromptVersion ??= prompt.Text("version");
+    }
+}

@@ -1,0 +1,94 @@
+using System.Text.Json;
+using LlmAspire.TraceCollector.Normalize.Reading;
+
+namespace LlmAspire.TraceCollector.Normalize.Messages;
+
+/// <summary>
+/// Parts of a message in one shape. Texts are <c>{ type: "text", text }</c>, reasoning <c>{ type: "reasoning", text }</c>, tools
+/// <c>{ type: "tool_call", id, name, arguments }</c> and <c>{ type: "tool_call_response", id, response }</c>; every other part stays
+/// as it came. Properties that are not understood are kept.
+/// </summary>
+internal static class Parts
+{
+    public static JsonElement Text(string text, string type = "text") => AnyJson.Build(writer =>
+    {
+        writer.WriteStartObject();
+        writer.WriteString("type", text == AttributeReading.Redacted ? "redacted" : type);
+        if (text != AttributeReading.Redacted)
+            writer.WriteString("text", text);
+        writer.WriteEndObject();
+    });
+
+    /// <param name="arguments">An object, or the JSON of one as text.</param>
+    public static JsonElement ToolCall(string? id, string? name, JsonElement? arguments) => Tool("tool_call", id, name, "arguments", arguments);
+
+    public static JsonElement ToolResponse(string? id, JsonElement? response) => Tool("tool_call_response", id, null, "response", response);
+
+    /// <summary>Parts of a <c>content</c>: a string, one part, a list of both, or nothing.</summary>
+    public static IEnumerable<JsonElement> FromContent(JsonElement? content) => content switch
+    {
+        { ValueKind: JsonValueKind.String } text => text.GetString() is { Length: > 0 } value ? [Text(value)] : [],
+        { ValueKind: JsonValueKind.Array } list => list.EnumerateArray().Select(FromPart),
+        { ValueKind: JsonValueKind.Object } part => [FromPart(part)],
+        _ => [],
+    };
+
+    public static JsonElement FromPart(JsonElement part)
+    {
+        if (part.ValueKind == JsonValueKind.String)
+            return Text(part.GetString()!);
+        return part.Text("type") switch
+        {
+            "text" or "output_text" or "input_text" => Rename(part, "text", ("content", "text")),
+            "reasoning" or "thinking" => Rename(part, "reasoning", ("content", "text"), ("thinking", "text")),
+            "tool_call_response" => Rename(part, "tool_call_response", ("result", "response")),
+            "tool-call" => Rename(part, "tool_call", ("toolCallId", "id"), ("toolName", "name"), ("input", "arguments"), ("args", "arguments")),
+            "tool-result" => Rename(part, "tool_call_response", ("toolCallId", "id"), ("toolName", "name"), ("output", "response"), ("result", "response")),
+            _ => part,
+        };
+    }
+
+    /// <summary>A tool call as OpenAI writes it, <c>{ id, type, function: { name, arguments } }</c>, or flat, <c>{ id, name, arguments }</c>.</summary>
+    public static JsonElement FromOpenAiCall(JsonElement call)
+    {
+        var function = call.Member("function") ?? call;
+        return ToolCall(call.Text("id") ?? call.Text("toolCallId"), function.Text("name") ?? function.Text("toolName"),
+            function.Member("arguments") ?? function.Member("input") ?? function.Member("args"));
+    }
+
+    /// <summary>The text of the text parts, one below the other; <c>null</c> where there is none.</summary>
+    public static string? TextOf(IEnumerable<JsonElement> parts)
+    {
+        var text = string.Join("\n", parts.Where(part => part.Text("type") == "text").Select(part => part.Text("text")).OfType<string>());
+        return text.Length == 0 ? null : text;
+    }
+
+    private static JsonElement Tool(string type, string? id, string? name, string valueName, JsonElement? value) => AnyJson.Build(writer =>
+    {
+        writer.WriteStartObject();
+        writer.WriteString("type", type);
+        if (id is not null)
+            writer.WriteString("id", id);
+        if (name is not null)
+            writer.WriteString("name", name);
+        if (value is { } given)
+        {
+            writer.WritePropertyName(valueName);
+            (given.ValueKind == JsonValueKind.String && AnyJson.Parse(given.GetString()) is { ValueKind: not JsonValueKind.String } json ? json : given).WriteTo(writer);
+        }
+        writer.WriteEndObject();
+    });
+
+    private static JsonElement Rename(JsonElement part, string type, params (string From, string To)[] names) => AnyJson.Build(writer =>
+    {
+        writer.WriteStartObject();
+        writer.WriteString("type", type);
+        foreach (var property in part.EnumerateObject().Where(property => property.Name != "type"))
+        {
+            var to = names.FirstOrDefault(name => name.From == property.Name).To;
+            writer.WritePropertyName(to is null || part.TryGetProperty(to, out _) ? property.Name : to);
+            property.Value.WriteTo(writer);
+        }
+        writer.WriteEndObject();
+    });
+}

@@ -1,0 +1,43 @@
+namespace LlmAspire.TraceCollector.Normalize;
+
+/// <summary>Names of model providers as OpenTelemetry's <c>gen_ai.provider.name</c> has them.</summary>
+internal static class Providers
+{
+    /// <summary>Lower case, old and vendors' aliases replaced; unknown names stay as they are.</summary>
+    public static string? Normalise(string? name) => name?.Trim().ToLowerInvariant() switch
+    {
+        null or "" or "langchain" => null,
+        "az.ai.openai" or "azure" or "azure_openai" or "azure-openai" or "azureopenai" => "azure.ai.openai",
+        "az.ai.inference" or "azure_ai_inference" => "azure.ai.inference",
+        "vertex_ai" or "vertexai" or "google-vertex" => "gcp.vertex_ai",
+        "gemini" => "gcp.gemini",
+        "google" or "google_genai" => "gcp.gen_ai",
+        "xai" => "x_ai",
+        "mistralai" or "mistral" => "mistral_ai",
+        "aws" or "bedrock" or "amazon_bedrock" or "amazon-bedrock" => "aws.bedrock",
+        "watsonx" => "ibm.watsonx.ai",
+        var known => known,
+    };
+
+    /// <summary>The provider behind a well-known host; <paramref name="address"/> may be a host or, from Semantic Kernel, a whole URL.</summary>
+    public static string? FromAddress(string? address)
+    {
+        var host = Uri.TryCreate(address, UriKind.Absolute, out var url) && url.Host.Length > 0 ? url.Host : address;
+        return host switch
+        {
+            null => null,
+            "api.openai.com" => "openai",
+            "api.anthropic.com" => "anthropic",
+            "generativelanguage.googleapis.com" => "gcp.gemini",
+            "api.mistral.ai" => "mistral_ai",
+            "api.cohere.com" or "api.cohere.ai" => "cohere",
+            "api.deepseek.com" => "deepseek",
+            "api.groq.com" => "groq",
+            "api.x.ai" => "x_ai",
+            "api.perplexity.ai" => "perplexity",
+            _ when host.EndsWith(".openai.azure.com", StringComparison.OrdinalIgnoreCase) => "azure.ai.openai",
+            _ when host.EndsWith(".inference.ai.azure.com", StringComparison.OrdinalIgnoreCase) => "azure.ai.inference",
+            _ => null,
+        };
+    }
+}

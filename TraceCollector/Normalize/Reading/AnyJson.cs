@@ -1,0 +1,135 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text.Json;
+using LlmAspire.TraceCollector.Wire;
+
+namespace LlmAspire.TraceCollector.Normalize.Reading;
+
+/// <summary>The one place where OTLP values and JSON meet: raw attributes for display, and "any" attributes that come structured or as a JSON string.</summary>
+internal static class AnyJson
+{
+    /// <summary>Values nested deeper than this are shown as an ellipsis: readers of our JSON stop at 64 levels.</summary>
+    private const int MaxDepth = 56;
+
+    private static readonly JsonWriterOptions Lenient = new() { SkipValidation = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>The value as it came. NaN and infinities become text, bytes base64, an empty value <c>null</c>.</summary>
+    public static JsonElement ToElement(AnyValue value) => Build(writer => Write(writer, value, 0));
+
+    /// <summary>Attributes by key; where a key stands twice the first counts.</summary>
+    public static IReadOnlyDictionary<string, JsonElement> ToDictionary(Attributes attributes)
+    {
+        var result = new Dictionary<string, JsonElement>(attributes.Count, StringComparer.Ordinal);
+        foreach (var item in attributes.Items)
+            if (!result.ContainsKey(item.Key))
+                result[item.Key] = ToElement(item.Value);
+        return result;
+    }
+
+    /// <summary>A structured value, or the JSON that a string value holds; <c>null</c> where the value is neither.</summary>
+    public static JsonElement? Structured(AnyValue value) => value.Kind switch
+    {
+        ValueKind.Array or ValueKind.Map => ToElement(value),
+        ValueKind.String => Parse(value.AsString),
+        _ => null,
+    };
+
+    /// <summary>The JSON object, array or quoted string in a text; <c>null</c> where it is something else.</summary>
+    public static JsonElement? Parse(string? text)
+    {
+        if (text is null || text.AsSpan().TrimStart() is not ['{' or '[' or '"', ..])
+            return null;
+        try
+        {
+            return JsonElement.Parse(text);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>A scalar as plain text, anything structured as JSON.</summary>
+    public static string? Text(AnyValue value) => value.Kind switch
+    {
+        ValueKind.Empty => null,
+        ValueKind.String => value.AsString,
+        ValueKind.Bool => value.AsBool!.Value ? "true" : "false",
+        ValueKind.Int => value.AsInt!.Value.ToString(CultureInfo.InvariantCulture),
+        ValueKind.Double => value.AsDouble!.Value.ToString("R", CultureInfo.InvariantCulture),
+        _ => ToElement(value).GetRawText(),
+    };
+
+    /// <summary>The text of a JSON string, else the element's JSON; <c>null</c> for JSON null.</summary>
+    public static string? Text(JsonElement element) => element.ValueKind switch
+    {
+        JsonValueKind.Undefined or JsonValueKind.Null => null,
+        JsonValueKind.String => element.GetString(),
+        _ => element.GetRawText(),
+    };
+
+    /// <summary>An element from what is written.</summary>
+    public static JsonElement Build(Action<Utf8JsonWriter> write)
+    {
+        var buffer = new ArrayBufferWriter<byte>(256);
+        using (var writer = new Utf8JsonWriter(buffer, Lenient))
+            write(writer);
+        return JsonElement.Parse(buffer.WrittenSpan);
+    }
+
+    private static void Write(Utf8JsonWriter writer, AnyValue value, int depth)
+    {
+        switch (value.Kind)
+        {
+            case ValueKind.String:
+                writer.WriteStringValue(value.AsString);
+                break;
+            case ValueKind.Bool:
+                writer.WriteBooleanValue(value.AsBool!.Value);
+                break;
+            case ValueKind.Int:
+                writer.WriteNumberValue(value.AsInt!.Value);
+                break;
+            case ValueKind.Double:
+                WriteDouble(writer, value.AsDouble!.Value);
+                break;
+            case ValueKind.Bytes:
+                writer.WriteBase64StringValue(value.AsBytes);
+                break;
+            case ValueKind.Array or ValueKind.Map when depth == MaxDepth:
+                writer.WriteStringValue("…");
+                break;
+            case ValueKind.Array:
+                writer.WriteStartArray();
+                foreach (var item in value.AsArray!)
+                    Write(writer, item, depth + 1);
+                writer.WriteEndArray();
+                break;
+            case ValueKind.Map:
+                WriteMap(writer, value.AsMap!, depth);
+                break;
+            default:
+                writer.WriteNullValue();
+                break;
+        }
+    }
+
+    private static void WriteMap(Utf8JsonWriter writer, Attributes map, int depth)
+    {
+        writer.WriteStartObject();
+        foreach (var item in map.Items)
+        {
+            writer.WritePropertyName(item.Key);
+            Write(writer, item.Value, depth + 1);
+        }
+        writer.WriteEndObject();
+    }
+
+    private static void WriteDouble(Utf8JsonWriter writer, double number)
+    {
+        if (double.IsFinite(number))
+            writer.WriteNumberValue(number);
+        else
+            writer.WriteStringValue(number.ToString(CultureInfo.InvariantCulture));
+    }
+}

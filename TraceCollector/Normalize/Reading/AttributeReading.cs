@@ -1,0 +1,73 @@
+using System.Globalization;
+using System.Text.Json;
+using LlmAspire.TraceCollector.Wire;
+
+namespace LlmAspire.TraceCollector.Normalize.Reading;
+
+/// <summary>How conventions read attributes: the first key that holds a usable value wins; a value of the wrong type counts as absent.</summary>
+internal static class AttributeReading
+{
+    /// <summary>What OpenInference clients write in place of content they were told to hide.</summary>
+    public const string Redacted = "__REDACTED__";
+
+    /// <summary>Text of the first key that has any. Numbers become text; empty and redacted values count as absent.</summary>
+    public static string? Text(this Attributes attributes, params ReadOnlySpan<string> keys)
+    {
+        foreach (var key in keys)
+            if (AnyJson.Text(attributes[key]) is { Length: > 0 } text && text != Redacted)
+                return text;
+        return null;
+    }
+
+    /// <summary>A count of tokens or items: an integer, a whole double, or either as text. Negative numbers count as absent.</summary>
+    public static long? Count(this Attributes attributes, params ReadOnlySpan<string> keys)
+    {
+        foreach (var key in keys)
+            if (Number(attributes[key]) is >= 0 and < 1e15 and { } number)
+                return (long)number;
+        return null;
+    }
+
+    public static double? Number(this Attributes attributes, params ReadOnlySpan<string> keys)
+    {
+        foreach (var key in keys)
+            if (Number(attributes[key]) is { } number)
+                return number;
+        return null;
+    }
+
+    /// <summary>A list of texts: an array, JSON of one, or text with commas. Empty lists count as absent.</summary>
+    public static IReadOnlyList<string>? Texts(this Attributes attributes, string key)
+    {
+        var value = attributes[key];
+        var list = AnyJson.Structured(value) is { ValueKind: JsonValueKind.Array } array
+            ? [.. array.EnumerateArray().Select(AnyJson.Text).OfType<string>()]
+            : value.AsString?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        return list is { Length: > 0 } ? list : null;
+    }
+
+    /// <summary>The structured value under a key, whether sent structured or as a JSON string.</summary>
+    public static JsonElement? Json(this Attributes attributes, string key) => AnyJson.Structured(attributes[key]);
+
+    public static double? Number(AnyValue value)
+    {
+        var number = value.AsDouble;
+        if (number is null && value.AsString is { } text && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var parsed))
+            number = parsed;
+        return number is { } finite && double.IsFinite(finite) ? number : null;
+    }
+
+    /// <summary>A property of a JSON object as a number; <c>null</c> where it is absent or no number.</summary>
+    public static double? Number(this JsonElement element, string property) =>
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(property, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number)
+            ? number
+            : null;
+
+    /// <summary>A property of a JSON object as text; <c>null</c> where it is absent, null or empty.</summary>
+    public static string? Text(this JsonElement element, string property) =>
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(property, out var value) && AnyJson.Text(value) is { Length: > 0 } text ? text : null;
+
+    /// <summary>A property of a JSON object, where it is there and not null.</summary>
+    public static JsonElement? Member(this JsonElement element, string property) =>
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(property, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
+}

@@ -1,0 +1,55 @@
+using LlmAspire.TraceCollector.Wire;
+
+namespace LlmAspire.TraceCollector.Normalize.Reading;
+
+/// <summary>Which families of attribute keys a span carries: found in one pass, so that a convention that is not there costs nothing.</summary>
+[Flags]
+internal enum Families
+{
+    None = 0,
+    Rag = 1,
+    GenAi = 2,
+    OpenInference = 4,
+    Langfuse = 8,
+    Traceloop = 16,
+    VercelAi = 32,
+    Database = 64,
+    LangSmith = 128,
+    Mlflow = 256,
+}
+
+/// <summary>A span as conventions see it: its attributes, events and log records.</summary>
+internal sealed record SpanReading(SpanData Span, IReadOnlyList<LogData> Logs)
+{
+    public Attributes Attributes => Span.Attributes;
+
+    public Families Families { get; } = Find(Span.Attributes);
+
+    public bool Has(Families families) => (Families & families) != 0;
+
+    private static Families Find(Attributes attributes)
+    {
+        var found = Families.None;
+        foreach (var item in attributes.Items)
+            found |= FamilyOf(item.Key);
+        return found;
+    }
+
+    private static Families FamilyOf(string key) => key switch
+    {
+        ['g', 'e', 'n', '_', 'a', 'i', '.', ..] => Families.GenAi,
+        ['r', 'a', 'g', '.', ..] => Families.Rag,
+        ['a', 'p', 'p', '.', ..] or ['f', 'e', 'a', 't', 'u', 'r', 'e', '_', ..] => Families.Rag,
+        ['l', 'a', 'n', 'g', 'f', 'u', 's', 'e', '.', ..] => Families.Langfuse,
+        ['l', 'a', 'n', 'g', 's', 'm', 'i', 't', 'h', '.', ..] => Families.LangSmith,
+        ['m', 'l', 'f', 'l', 'o', 'w', '.', ..] => Families.Mlflow,
+        ['t', 'r', 'a', 'c', 'e', 'l', 'o', 'o', 'p', '.', ..] => Families.Traceloop,
+        ['l', 'l', 'm', '.', 'u', 's', 'a', 'g', 'e', ..] or ['l', 'l', 'm', '.', 'r', 'e', 'q', 'u', 'e', 's', 't', '.', ..] => Families.Traceloop | Families.OpenInference,
+        ['a', 'i', '.', ..] => Families.VercelAi,
+        ['d', 'b', '.', ..] => Families.Database,
+        ['l', 'l', 'm', '.', ..] or ['i', 'n', 'p', 'u', 't', '.', ..] or ['o', 'u', 't', 'p', 'u', 't', '.', ..]
+            or ['r', 'e', 't', 'r', 'i', 'e', 'v', 'a', 'l', '.', ..] or ['r', 'e', 'r', 'a', 'n', 'k', 'e', 'r', '.', ..]
+            or ['e', 'm', 'b', 'e', 'd', 'd', 'i', 'n', 'g', '.', ..] or ['t', 'o', 'o', 'l', '.', ..] or ['o', 'p', 'e', 'n', 'i', 'n', 'f', ..] => Families.OpenInference,
+        _ => Families.None,
+    };
+}

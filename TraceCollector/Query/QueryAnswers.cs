@@ -1,0 +1,32 @@
+using LlmAspire.TraceCollector.Contracts;
+
+namespace LlmAspire.TraceCollector.Query;
+
+/// <summary>The one way an address becomes an answer: read the parameters, name what is wrong, ask, write JSON.</summary>
+internal static class QueryAnswers
+{
+    /// <param name="read">Reads parameters; what is wrong with them is known only after it has run.</param>
+    public static async Task<IResult> AnswerAsync<TAsked, TAnswer>(HttpRequest request, TimeProvider clock, Func<QueryReading, TAsked> read, Func<TAsked, Task<TAnswer>> ask)
+    {
+        var reading = new QueryReading(request.Query, clock.GetUtcNow());
+        var asked = read(reading);
+        if (reading.Errors() is { Count: > 0 } errors)
+            return Wrong(errors);
+        try
+        {
+            return Json(await ask(asked));
+        }
+        catch (ArgumentException e) when (e.ParamName is not null)
+        {
+            // What only the query could see, such as another collector's cursor.
+            return Wrong(new Dictionary<string, string[]> { [e.ParamName] = [e.Message.Split(" (Parameter", 2)[0]] });
+        }
+    }
+
+    public static IResult Json<T>(T value) => value is IResult result ? result : Results.Json(value, WireJson.Options);
+
+    public static IResult Wrong(IReadOnlyDictionary<string, string[]> errors) =>
+        Results.ValidationProblem(errors.ToDictionary(), title: "Some parameters are wrong.");
+
+    public static IResult NotFound(string detail) => Results.Problem(detail, statusCode: StatusCodes.Status404NotFound, title: "Not found");
+}

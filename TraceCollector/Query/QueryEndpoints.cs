@@ -1,0 +1,90 @@
+using LlmAspire.TraceCollector.Contracts;
+
+namespace LlmAspire.TraceCollector.Query;
+
+/// <summary>Addresses of the queries (contract §3 and §5).</summary>
+internal static class QueryEndpoints
+{
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan LongestBucket = TimeSpan.FromDays(366);
+
+    public static void Map(IEndpointRouteBuilder app)
+    {
+        var api = app.MapGroup("/api").WithTags("Queries");
+        MapTraces(api);
+        MapReports(api);
+        MapFeeds(api);
+    }
+
+    private static void MapTraces(RouteGroupBuilder api)
+    {
+        api.MapGet("/traces", (HttpRequest request, ITraceQuery query, TimeProvider clock, CancellationToken cancel) => QueryAnswers.AnswerAsync(request, clock,
+                asked => (Filter: asked.Filter(), Limit: asked.Limit(), Cursor: asked.Text("cursor")),
+                asked => query.GetTracesAsync(asked.Filter, asked.Limit, asked.Cursor, cancel)))
+            .Describe<Page<TraceRow>>("Traces under a filter", QueryParameters.Filter, QueryParameters.Paging);
+
+        api.MapGet("/traces/count", (HttpRequest request, ITraceQuery query, TimeProvider clock, CancellationToken cancel) => QueryAnswers.AnswerAsync(request, clock,
+                asked => asked.Filter(),
+                async asked => new TraceCount(await query.CountTracesAsync(asked, cancel))))
+            .Describe<TraceCount>("How many traces a filter holds", QueryParameters.Filter);
+
+        api.MapGet("/traces/{traceId}", (string traceId, HttpRequest request, ITraceQuery query, TimeProvider clock, CancellationToken cancel) => QueryAnswers.AnswerAsync(request, clock,
+                asked => asked.OneOf("spans", "compact", "full"),
+                async spans => await query.GetTraceAsync(traceId, spans == "compact", cancel) is { } trace
+                    ? QueryAnswers.Json(trace)
+                    : QueryAnswers.NotFound($"No span of trace {traceId} is stored.")))
+            .Describe<TraceDetail>("One trace with its spans and scores", [("spans", "compact leaves out texts, attributes and events")]);
+
+        api.MapGet("/export", (HttpRequest request, Exports exports, TimeProvider clock) => QueryAnswers.AnswerAsync(request, clock,
+                asked => (Filter: asked.Filter(), Format: asked.OneOf("format", Exports.Formats)),
+                asked => Task.FromResult(exports.Answer(asked.Filter))))
+            .Describe<TraceSummary>("Traces and their scores, one JSON object a line", QueryParameters.Filter, [("format", "ndjson")]);
+    }
+
+    private static void MapReports(RouteGroupBuilder api)
+    {
+        api.MapGet("/stages", (HttpRequest request, ITraceQuery query, TimeProvider clock, CancellationToken cancel) => QueryAnswers.AnswerAsync(request, clock,
+                asked => (Filter: asked.Filter(), Bucket: asked.Duration("bucket", LongestBucket)),
+                asked => query.GetStagesAsync(asked.Filter, asked.Bucket, cancel)))
+            .Describe<StageReport>("Latency per stage, in all and over time", QueryParameters.Filter, [("bucket", "Width of a bucket, like 5m; by default about 60 buckets")]);
+
+        api.MapGet("/overview", (HttpRequest request, ITraceQuery query, TimeProvider clock, CancellationToken cancel) => QueryAnswers.AnswerAsync(request, clock,
+                asked => asked.Filter(),
+                asked => query.GetOverviewAsync(asked, cancel)))
+            .Describe<Overview>("Requests, errors, latency, cost and quality, beside the period before", QueryParameters.Filter);
+
+        api.MapGet("/errors", (HttpRequest request, ITraceQuery query, TimeProvider clock, CancellationToken cancel) => QueryAnswers.AnswerAsync(request, clock,
+                asked => (Filter: asked.Filter(), Limit: asked.Limit(), Cursor: asked.Text("cursor")),
+                asked => query.GetErrorsAsync(asked.Filter, asked.Limit, asked.Cursor, cancel)))
+            .Describe<Page<ErrorGroup>>("Error types with counts and an example", QueryParameters.Filter, QueryParameters.Paging);
+
+        api.MapGet("/prompts", (HttpRequest request, ITraceQuery query, TimeProvider clock, CancellationToken cancel) => QueryAnswers.AnswerAsync(request, clock,
+                asked => (Filter: asked.Filter(), Limit: asked.Limit(), Cursor: asked.Text("cursor"), At: asked.Time("at")),
+                asked => asked.At is { } at ? LivePrompts.GetAsync(query, asked.Filter, at, cancel) : query.GetPromptsAsync(asked.Filter, asked.Limit, asked.Cursor, cancel)))
+            .Describe<Page<PromptVersion>>("Prompt versions with requests, quality, cost and latency", QueryParameters.Filter, QueryParameters.Paging, [("at", "Only the version of each prompt that was live at this time")]);
+
+        api.MapGet("/choices", (HttpRequest request, ITraceQuery query, TimeProvider clock, CancellationToken cancel) => QueryAnswers.AnswerAsync(request, clock,
+                asked => asked.Range(),
+                asked => query.GetChoicesAsync(asked, cancel)))
+            .Describe<FilterChoices>("Values to filter by, most frequent first", QueryParameters.Range);
+    }
+
+    private static void MapFeeds(RouteGroupBuilder api)
+    {
+        api.MapGet("/scores", (HttpRequest request, ITraceQuery query, TimeProvider clock, CancellationToken cancel) => QueryAnswers.AnswerAsync(request, clock,
+                asked => (Range: asked.Range(), Trace: asked.Text("traceId"), Name: asked.Text("name"), Limit: asked.Limit(), Cursor: asked.Text("cursor")),
+                asked => query.GetScoresAsync(asked.Range, asked.Trace, asked.Name, asked.Limit, asked.Cursor, cancel)))
+            .Describe<Page<Score>>("Scores, newest first", QueryParameters.Range, QueryParameters.Paging, [("traceId", "Scores of this trace, whenever made"), ("name", "Name of the score")]);
+
+        api.MapGet("/facts", (HttpRequest request, ITraceQuery query, TimeProvider clock, CancellationToken cancel) => QueryAnswers.AnswerAsync(request, clock,
+                asked => (After: asked.Whole("after", 0, long.MaxValue, 0), Limit: asked.Limit(500, 5000), Wait: asked.Duration("wait", LongestWait)),
+                asked => query.GetFactsAsync(asked.After, asked.Limit, asked.Wait, cancel)))
+            .Describe<Page<TraceFact>>("Settled traces in the order of settling; traces that evaluate or replay are left out",
+                [("after", "Sequence of the last fact read"), ("limit", "1 to 5000, 500 by default"), ("wait", "How long to wait for something, like 20s")]);
+
+        api.MapGet("/status", (HttpRequest request, ITraceQuery query, TimeProvider clock, CancellationToken cancel) => QueryAnswers.AnswerAsync(request, clock,
+                _ => true,
+                _ => query.GetStatusAsync(cancel)))
+            .Describe<CollectorStatus>("What was received, stored and refused; journal, queue and disk");
+    }
+}

@@ -1,0 +1,68 @@
+using LlmAspire.TraceCollector.Contracts;
+using LlmAspire.TraceCollector.Contracts.Pricing;
+using LlmAspire.TraceCollector.Index;
+using LlmAspire.TraceCollector.Normalize;
+using LlmAspire.TraceCollector.Normalize.Reading;
+using LlmAspire.TraceCollector.Wire;
+
+namespace LlmAspire.TraceCollector.Query;
+
+/// <summary>Spans as the contract shows them.</summary>
+internal static class SpanDetails
+{
+    /// <summary>Compact spans in tree order. Only model calls that count carry a cost: wrappers that repeat one would count it twice.</summary>
+    public static List<SpanDetail> Of(List<IndexedSpan> rows, PriceList prices)
+    {
+        if (rows.Count == 0)
+            return [];
+        var calls = Leaves.Of(rows.ConvertAll(row => row.Call)).Select(call => call.Id).ToHashSet();
+        var start = rows.Min(row => row.StartNs);
+        return TreeOrder.Of(rows).ConvertAll(row => Compact(row, calls.Contains(row.SpanId), start, prices));
+    }
+
+    public static SpanDetail WithTexts(SpanDetail compact, LlmSpan span) => compact with
+    {
+        StatusMessage = span.Source.StatusMessage,
+        Error = span.Failed ? new(span.ErrorType, span.ErrorMessage, span.ErrorStack) : null,
+        Prompt = PromptOf(span),
+        InputMessages = span.InputMessages ?? [],
+        OutputMessages = span.OutputMessages ?? [],
+        Input = span.Input,
+        Output = span.Output,
+        Documents = span.Documents ?? [],
+        Query = span.Query,
+        Tool = span.ToolName is null && span.ToolCallId is null ? null : new(span.ToolName, span.ToolCallId, span.ToolArguments, span.ToolResult),
+        Embedding = span.EmbeddingText is null && span.EmbeddingDimensions is null ? null : new(span.EmbeddingText, span.EmbeddingDimensions),
+        FinishReasons = span.FinishReasons ?? [],
+        Attributes = AnyJson.ToDictionary(span.Source.Attributes),
+        Events = [.. span.Source.Events.Select(item => new SpanEvent(item.Name, Ids.Time(item.TimeUnixNano), AnyJson.ToDictionary(item.Attributes)))],
+        Links = [.. span.Source.Links.Select(link => new SpanLink(Ids.TraceText(link.TraceId), Ids.SpanText(link.SpanId), AnyJson.ToDictionary(link.Attributes)))],
+        Resource = AnyJson.ToDictionary(span.Source.Resource.Attributes),
+    };
+
+    private static SpanDetail Compact(IndexedSpan row, bool counts, long traceStartNs, PriceList prices) => new()
+    {
+        SpanId = Ids.SpanText(row.SpanId),
+        ParentSpanId = row.ParentSpanId == 0 ? null : Ids.SpanText(row.ParentSpanId),
+        Name = row.Name,
+        Kind = row.Kind,
+        Stage = row.Stage,
+        Service = row.Service,
+        StartedAt = Ids.Time((ulong)row.StartNs),
+        OffsetMs = (row.StartNs - traceStartNs) / 1e6,
+        DurationMs = row.DurationMs,
+        Status = row.Failed ? TraceStatus.Error : TraceStatus.Ok,
+        Error = row.Failed ? new(row.ErrorType, null, null) : null,
+        Model = row.Model is null && row.Provider is null ? null : new(row.ModelRequested, row.ModelAnswered, row.Provider),
+        Usage = row.Usage,
+        CostUsd = counts ? row.Cost.Usd : null,
+        CostState = counts ? row.Cost.State : CostState.None,
+        CostReason = counts && row.Cost.State is (CostState.Unpriced or CostState.Partial) ? prices.Price(row.Model, row.Provider, row.Call.At, row.Usage).Reason : null,
+        TimeToFirstTokenMs = row.TimeToFirstTokenMs,
+    };
+
+    private static PromptUse? PromptOf(LlmSpan span) =>
+        span.PromptName is null && span.PromptVersion is null && span.PromptHash is null && span.PromptTemplate is null && span.PromptVariables is null
+            ? null
+            : new(span.PromptName, span.PromptVersion, span.PromptHash, span.PromptTemplate, span.PromptVariables);
+}

@@ -1,0 +1,123 @@
+using System.Globalization;
+using LlmAspire.TraceCollector.Contracts;
+using LlmAspire.TraceCollector.Index;
+using LlmAspire.TraceCollector.Store;
+
+namespace LlmAspire.TraceCollector.Query;
+
+/// <summary>A filter as SQL over <c>traces t</c>. What users typed stands in the parameters only.</summary>
+internal sealed class TraceConditions
+{
+    private readonly List<string> terms = [];
+
+    private TraceConditions()
+    {
+    }
+
+    public Dictionary<string, object?> Parameters { get; } = [];
+
+    /// <summary>For <c>WHERE</c>; never empty.</summary>
+    public string Where => string.Join("\n    AND ", terms);
+
+    /// <param name="trafficOnly">Leaves out traces that evaluate or replay: what reports count.</param>
+    public static TraceConditions Of(TraceFilter filter, bool trafficOnly)
+    {
+        var conditions = new TraceConditions();
+        conditions.Range(filter.Range);
+        conditions.AnyOf("feature", filter.Features);
+        conditions.AnyOf("user_id", filter.Users);
+        conditions.AnyOf("session_id", filter.Sessions);
+        conditions.AnyOf("service", filter.Services);
+        conditions.AnyOf("outcome", filter.Outcomes);
+        conditions.AnyOf("error_type", filter.ErrorTypes);
+        conditions.AnyOf("status", [.. filter.Statuses.Select(Words<TraceStatus>.Write)]);
+        conditions.Variants(filter.Variants);
+        conditions.Models(filter.Models);
+        conditions.Prompts(filter.Prompts);
+        conditions.AtLeast("duration_ms", filter.MinMs);
+        conditions.AtLeast("cost_usd", filter.MinCostUsd);
+        foreach (var score in filter.Scores)
+            conditions.Score(score);
+        conditions.Texts(filter);
+        if (trafficOnly)
+            conditions.terms.Add("NOT t.evaluation");
+        return conditions;
+    }
+
+    /// <summary>A statement from <c>Queries</c> with this filter in the place of <c>{where}</c>.</summary>
+    public string Into(string query) => Sql.Query(query).Replace("{where}", Where, StringComparison.Ordinal);
+
+    private void Range(TimeRange range)
+    {
+        terms.Add("t.started_us >= $from AND t.started_us < $to");
+        Parameters["from"] = StoreTime.Write(range.From);
+        Parameters["to"] = StoreTime.Write(range.To);
+    }
+
+    private string Parameter(object? value)
+    {
+        var name = string.Create(CultureInfo.InvariantCulture, $"p{Parameters.Count}");
+        Parameters[name] = value;
+        return "$" + name;
+    }
+
+    private void AnyOf(string column, IReadOnlyList<string> values)
+    {
+        if (values.Count > 0)
+            terms.Add($"t.{column} = ANY({Parameter(values.ToList())})");
+    }
+
+    /// <summary>A variant's name, or <c>experiment:variant</c> where two experiments share a name.</summary>
+    private void Variants(IReadOnlyList<string> values)
+    {
+        if (values.Count == 0)
+            return;
+        var list = Parameter(values.ToList());
+        terms.Add($"(t.variant = ANY({list}) OR t.experiment || ':' || t.variant = ANY({list}))");
+    }
+
+    private void Models(IReadOnlyList<string> values)
+    {
+        if (values.Count > 0)
+            terms.Add($"t.models && {Parameter(values.ToList())}");
+    }
+
+    private void Prompts(IReadOnlyList<string> values)
+    {
+        if (values.Count == 0)
+            return;
+        // A line per prompt makes "this name, any version" a search for the line's beginning.
+        const string lines = "(chr(10) || array_to_string(t.prompts, chr(10)) || chr(10))";
+        terms.Add("(" + string.Join(" OR ", values.Select(value => value.Contains('@', StringComparison.Ordinal)
+            ? $"position(chr(10) || {Parameter(value)} || chr(10) IN {lines}) > 0"
+            : $"position(chr(10) || {Parameter(value + "@")} IN {lines}) > 0 OR position(chr(10) || {Parameter(value)} || chr(10) IN {lines}) > 0")) + ")");
+    }
+
+    private void AtLeast(string column, double? value)
+    {
+        if (value is { } least)
+            terms.Add($"t.{column} >= {Parameter(least)}");
+    }
+
+    /// <summary>The newest value of the score, as the list shows it.</summary>
+    private void Score(ScoreCondition condition)
+    {
+        var compare = condition.Operator is "<" or "<=" or "=" or ">=" or ">"
+            ? condition.Operator
+            : throw new ArgumentException($"'{condition.Operator}' compares no scores.", nameof(condition));
+        terms.Add($"t.trace_id IN (SELECT trace_id FROM ({Sql.Query("newest-scores").Replace("$name", Parameter(condition.Name), StringComparison.Ordinal)}) WHERE value {compare} {Parameter(condition.Value)})");
+    }
+
+    private void Texts(TraceFilter filter)
+    {
+        var looked = filter.Attributes
+            .Select(condition => $"position({Parameter($"\n{SearchTexts.Line(condition.Key, condition.Value)}\n")} IN x.attributes) > 0")
+            .Concat(WordsOf(filter.Words).Select(word => $"position({Parameter(word)} IN x.words) > 0"))
+            .ToList();
+        if (looked.Count > 0)
+            terms.Add($"t.trace_id IN (SELECT x.trace_id FROM trace_texts x WHERE {string.Join(" AND ", looked)})");
+    }
+
+    private static string[] WordsOf(string? words) =>
+        (words ?? "").ToLowerInvariant().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+}

@@ -1,0 +1,99 @@
+using LlmAspire.TraceCollector.Contracts;
+using LlmAspire.TraceCollector.Contracts.Pricing;
+using LlmAspire.TraceCollector.Index;
+using LlmAspire.TraceCollector.Journal;
+using LlmAspire.TraceCollector.Normalize;
+using LlmAspire.TraceCollector.Store;
+using LlmAspire.TraceCollector.Wire;
+
+namespace LlmAspire.TraceCollector.Query;
+
+/// <summary>One trace in full: its rows from the tables, its texts from the journal by position.</summary>
+internal sealed class TraceDetails(TraceStore store, TraceJournal journal, PriceList prices)
+{
+    /// <summary>More than a page can show; what is beyond is left out and the answer says <c>truncated</c>.</summary>
+    public const int MostSpans = 50_000;
+
+    /// <summary><c>null</c> for an unknown trace. Throws <see cref="ArgumentException"/> for text that is no trace id.</summary>
+    public async Task<TraceDetail?> GetAsync(string traceId, bool compact, CancellationToken cancellationToken)
+    {
+        if (!Ids.TryTrace(traceId, out var id))
+            throw new ArgumentException("A trace id has 32 hex digits, not all zero.", nameof(traceId));
+        return await store.ReadAsync(session => Read(session, id, compact), cancellationToken);
+    }
+
+    private TraceDetail? Read(StoreSession session, UInt128 id, bool compact)
+    {
+        var key = new Dictionary<string, object?> { ["id"] = TraceKey.Write(id) };
+        if (session.Query(Sql.Query("trace"), key, row => (Summary: Rows.Trace(row), Settled: row.Bool("settled"))) is not [var trace])
+            return null;
+        var rows = session.Query(Sql.Query("trace-spans"), new Dictionary<string, object?>(key) { ["limit"] = MostSpans + 1L }, SpanRows.Read);
+        var scores = Scores(session, id);
+        var truncated = rows.Count > MostSpans;
+        if (truncated)
+            rows.RemoveAt(MostSpans);
+        var spans = SpanDetails.Of(rows, prices);
+        if (!compact)
+        {
+            var logs = session.Query(Sql.Query("trace-logs"), key, row => (Span: row.Span("span_id"), Position: row.Long("position"))).ToLookup(log => log.Span, log => log.Position);
+            spans = WithTexts(id, rows, spans, logs);
+            spans = UsedChunks.Mark(spans, UsedChunks.Named(spans, scores));
+        }
+        return Detail(trace.Summary) with { Scores = scores, Spans = spans, Settled = trace.Settled, Truncated = truncated };
+    }
+
+    private static List<Score> Scores(StoreSession session, UInt128 id) => session.Query(Sql.Query("list-scores"), new Dictionary<string, object?>
+    {
+        ["trace"] = TraceKey.Write(id),
+        ["from"] = 0L,
+        ["to"] = 0L,
+        ["name"] = null,
+        ["at"] = null,
+        ["key"] = null,
+        ["limit"] = 1000L,
+    }, Rows.Score);
+
+    /// <summary>Reads each record once, in the journal's order; a span whose record is gone keeps what its row says.</summary>
+    private List<SpanDetail> WithTexts(UInt128 id, List<IndexedSpan> rows, List<SpanDetail> spans, ILookup<ulong, long> logs)
+    {
+        var source = new SpanSource(journal);
+        var texts = new Dictionary<string, LlmSpan>(StringComparer.Ordinal);
+        foreach (var record in rows.GroupBy(row => row.Position).OrderBy(group => group.Key))
+        {
+            var wanted = record.Select(row => row.SpanId).ToHashSet();
+            foreach (var span in source.Read(record.Key)?.Spans ?? [])
+                if (span.TraceId == id && wanted.Remove(span.SpanId))
+                    texts[Ids.SpanText(span.SpanId)] = SpanSource.Normalise(span, logs.Contains(span.SpanId) ? source.Logs(logs[span.SpanId], id, span.SpanId) : []);
+        }
+        return spans.ConvertAll(span => texts.TryGetValue(span.SpanId, out var text) ? SpanDetails.WithTexts(span, text) : span);
+    }
+
+    private static TraceDetail Detail(TraceRow row) => new()
+    {
+        TraceId = row.TraceId,
+        Name = row.Name,
+        Service = row.Service,
+        StartedAt = row.StartedAt,
+        DurationMs = row.DurationMs,
+        Status = row.Status,
+        Outcome = row.Outcome,
+        Feature = row.Feature,
+        UserId = row.UserId,
+        SessionId = row.SessionId,
+        Models = row.Models,
+        Prompts = row.Prompts,
+        Experiment = row.Experiment,
+        Variant = row.Variant,
+        InputTokens = row.InputTokens,
+        OutputTokens = row.OutputTokens,
+        CachedInputTokens = row.CachedInputTokens,
+        ReasoningTokens = row.ReasoningTokens,
+        CostUsd = row.CostUsd,
+        CostState = row.CostState,
+        SpanCount = row.SpanCount,
+        ErrorType = row.ErrorType,
+        StageMs = row.StageMs,
+        Input = row.Input,
+        Output = row.Output,
+    };
+}

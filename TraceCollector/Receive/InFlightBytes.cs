@@ -1,0 +1,20 @@
+using LlmAspire.TraceCollector.Journal;
+
+namespace LlmAspire.TraceCollector.Receive;
+
+/// <summary>Memory of the requests being read. When it is used up, the next one that needs more is told to come back.</summary>
+internal sealed class InFlightBytes(ReceiveOptions options)
+{
+    private long used;
+
+    /// <exception cref="JournalBusyException">More than the bound would be used.</exception>
+    public void Take(int bytes)
+    {
+        if (Interlocked.Add(ref used, bytes) <= options.MaxInFlightBytes)
+            return;
+        GiveBack(bytes);
+        throw new JournalBusyException($"Requests of more than {options.MaxInFlightBytes} bytes are being read.");
+    }
+
+    public void GiveBack(int bytes) => Interlocked.Add(ref used, -bytes);
+}

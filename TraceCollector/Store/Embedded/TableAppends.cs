@@ -1,0 +1,131 @@
+using DuckDB.NET.Data;
+using LlmAspire.TraceCollector.Contracts;
+using LlmAspire.TraceCollector.Index;
+
+namespace LlmAspire.TraceCollector.Store.Embedded;
+
+/// <summary>Rows for the native appender: values in the order of the columns in <c>Schema</c>.</summary>
+internal static class TableAppends
+{
+    public static void Span(IDuckDBAppenderRow row, IndexedSpan span) => row
+        .AppendValue(TraceKey.Write(span.TraceId))
+        .AppendValue(unchecked((long)span.SpanId))
+        .AppendValue(unchecked((long)span.ParentSpanId))
+        .AppendValue(span.Position)
+        .AppendValue(span.Name)
+        .AppendValue(Words<SpanKind>.Write(span.Kind))
+        .AppendValue(Words<Stage>.Write(span.Stage))
+        .AppendValue(span.Service)
+        .AppendValue(span.StartNs)
+        .AppendValue(span.EndNs)
+        .AppendValue(span.Failed)
+        .AppendValue(span.ErrorType)
+        .AppendValue(span.ModelRequested)
+        .AppendValue(span.ModelAnswered)
+        .AppendValue(span.Provider)
+        .Tokens(span.Usage)
+        .AppendValue(span.Cost.Usd)
+        .AppendValue(Words<CostState>.Write(span.Cost.State))
+        .AppendValue(span.TimeToFirstTokenMs);
+
+    public static void Log(IDuckDBAppenderRow row, SpanLogRecord log) => row
+        .AppendValue(TraceKey.Write(log.TraceId))
+        .AppendValue(unchecked((long)log.SpanId))
+        .AppendValue(log.Position)
+        .AppendValue(StoreTime.Write(log.ReceivedAt));
+
+    public static void Trace(IDuckDBAppenderRow row, TraceRecord trace) => row
+        .Common(trace)
+        .AppendValue(trace.Models)
+        .AppendValue(trace.Prompts)
+        .AppendValue(trace.ResponseIds)
+        .AppendValue(trace.ErrorMessage)
+        .AppendValue(trace.Input)
+        .AppendValue(trace.Output);
+
+    public static void Texts(IDuckDBAppenderRow row, TraceTexts texts) => row
+        .AppendValue(TraceKey.Write(texts.TraceId))
+        .AppendValue(texts.Words)
+        .AppendValue(texts.Attributes);
+
+    public static void Fact(IDuckDBAppenderRow row, FactRecord fact) => row
+        .AppendValue(fact.Sequence)
+        .AppendValue(StoreTime.Write(fact.SettledAt))
+        .AppendNullValue() // topic: set by no one yet, "not known"
+        .AppendNullValue() // language: the same
+        .Common(fact.Trace);
+
+    public static void Score(IDuckDBAppenderRow row, ScoreRecord record)
+    {
+        var score = record.Score;
+        row.AppendValue(ScoreKey.Of(score))
+            .AppendValue(record.Position)
+            .AppendValue(Wire.Ids.TryTrace(score.TraceId, out var trace) ? TraceKey.Write(trace) : (Guid?)null)
+            .AppendValue(score.SessionId)
+            .AppendValue(score.ResponseId)
+            .AppendValue(Wire.Ids.TrySpan(score.SpanId, out var span) ? unchecked((long)span) : (long?)null)
+            .AppendValue(score.Name)
+            .AppendValue(score.Value)
+            .AppendValue(score.Label)
+            .AppendValue(score.Explanation)
+            .AppendValue(Words<ScoreSource>.Write(score.Source))
+            .AppendValue(score.Author)
+            .AppendValue(score.Evaluator?.Name)
+            .AppendValue(score.Evaluator?.Version)
+            .AppendValue(score.Evaluator?.Model)
+            .AppendValue(score.InclusionProbability)
+            .AppendValue(score.Core)
+            .AppendValue(score.Reason)
+            .AppendValue(score.CostUsd)
+            .AppendValue(StoreTime.Write(score.At ?? DateTimeOffset.UnixEpoch));
+    }
+
+    private static IDuckDBAppenderRow Common(this IDuckDBAppenderRow row, TraceRecord trace) => row
+        .AppendValue(TraceKey.Write(trace.TraceId))
+        .AppendValue(trace.Name)
+        .AppendValue(trace.Service)
+        .AppendValue(StoreTime.Write(trace.StartedAt))
+        .AppendValue(trace.DurationMs)
+        .AppendValue(Words<TraceStatus>.Write(trace.Status))
+        .AppendValue(trace.Outcome)
+        .AppendValue(trace.ErrorType)
+        .AppendValue(trace.Feature)
+        .AppendValue(trace.UserId)
+        .AppendValue(trace.SessionId)
+        .AppendValue(trace.Experiment)
+        .AppendValue(trace.Variant)
+        .AppendValue(trace.Provider)
+        .AppendValue(trace.Model)
+        .AppendValue(trace.PromptName)
+        .AppendValue(trace.PromptVersion)
+        .AppendValue(trace.PromptHash)
+        .AppendValue(trace.IndexVersion)
+        .AppendValue(trace.Embedder)
+        .Stages(trace.StageMs)
+        .AppendValue(trace.TimeToFirstTokenMs)
+        .Tokens(trace.Usage)
+        .AppendValue(trace.CostUsd)
+        .AppendValue(Words<CostState>.Write(trace.CostState))
+        .AppendValue(trace.PriceDate)
+        .AppendValue(trace.Top1Score)
+        .AppendValue(trace.Retrieved)
+        .AppendValue(trace.Used)
+        .AppendValue(trace.PromptChars)
+        .AppendValue(trace.Steps)
+        .AppendValue((int?)trace.SpanCount)
+        .AppendValue((bool?)trace.Evaluation);
+
+    private static IDuckDBAppenderRow Stages(this IDuckDBAppenderRow row, IReadOnlyDictionary<Stage, double> stages)
+    {
+        foreach (var stage in Enum.GetValues<Stage>())
+            row = row.AppendValue(stages.TryGetValue(stage, out var ms) ? ms : (double?)null);
+        return row;
+    }
+
+    private static IDuckDBAppenderRow Tokens(this IDuckDBAppenderRow row, TokenUsage? usage) => row
+        .AppendValue(usage?.Input)
+        .AppendValue(usage?.Output)
+        .AppendValue(usage?.CacheRead)
+        .AppendValue(usage?.CacheWrite)
+        .AppendValue(usage?.Reasoning);
+}

@@ -1,0 +1,1 @@
+DELETE FROM scores WHERE score_key IN (SELECT unnest($keys))

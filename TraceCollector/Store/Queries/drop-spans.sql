@@ -1,0 +1,1 @@
+DELETE FROM spans WHERE (trace_id, span_id) IN (SELECT unnest($ids), unnest($spans))

@@ -1,0 +1,1 @@
+DELETE FROM trace_texts WHERE trace_id IN (SELECT unnest($ids))

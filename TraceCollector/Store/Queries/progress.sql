@@ -1,0 +1,1 @@
+SELECT value FROM progress WHERE name = $name

@@ -1,0 +1,18 @@
+namespace LlmAspire.TraceCollector.Ui.Charts;
+
+/// <param name="At">Start of the bucket, milliseconds since 1970.</param>
+/// <param name="Value"><c>null</c> leaves a gap.</param>
+public sealed record ChartPoint(long At, double? Value);
+
+/// <param name="Colour">Name of a token of app.css, without its dashes.</param>
+/// <param name="Dash"><c>solid</c>, <c>dashed</c> or <c>dotted</c>: what tells lines apart besides colour.</param>
+public sealed record ChartSeries(string Name, string Colour, IReadOnlyList<ChartPoint> Points, string Dash = "solid");
+
+/// <summary>What a chart shows over time, as charts.js takes it.</summary>
+/// <param name="Kind"><c>line</c> or <c>bar</c>.</param>
+/// <param name="Unit"><c>ms</c>, <c>usd</c>, <c>share</c>, <c>score</c> or <c>count</c>.</param>
+/// <param name="Link">Trace list that a click narrows to the bucket clicked.</param>
+public sealed record ChartSpec(string Kind, string Unit, long From, long To, long BucketMs, string? Link, IReadOnlyList<ChartSeries> Series, bool Stacked = false, bool Log = false, double? Min = null, double? Max = null)
+{
+    public bool IsEmpty => Series.All(series => series.Points.All(point => point.Value is null));
+}

@@ -1,0 +1,48 @@
+// Times in the viewer's zone, and the keys that a table of plain links cannot have by itself.
+(() => {
+  const formats = {
+    time: { hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false },
+    minute: { month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', hour12: false },
+    full: { year: 'numeric', month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false },
+  };
+
+  // The light text is the server's (UTC); the shadow shows the same moment here. Blazor may change the first, never the second.
+  class LocalTime extends HTMLElement {
+    static observedAttributes = ['datetime', 'show'];
+    attributeChangedCallback() { this.#show(); }
+    connectedCallback() { this.#show(); }
+    #show() {
+      const at = new Date(this.getAttribute('datetime'));
+      if (isNaN(at)) return;
+      const today = at.toDateString() === new Date().toDateString();
+      const show = this.getAttribute('show') ?? 'time';
+      const options = formats[show === 'time' && !today ? 'minute' : show];
+      (this.shadowRoot ?? this.attachShadow({ mode: 'open' })).textContent = at.toLocaleString(undefined, options);
+    }
+  }
+  customElements.define('local-time', LocalTime);
+
+  document.addEventListener('keydown', event => {
+    const typing = event.target.closest('input, select, textarea, [contenteditable]');
+    if (event.key === '/' && !typing && !event.ctrlKey && !event.metaKey) {
+      const search = document.querySelector('input[type="search"]');
+      if (search) { event.preventDefault(); search.focus(); search.select(); }
+    }
+    const tab = event.target.closest('[role="tab"]');
+    if (tab && (event.key === 'ArrowRight' || event.key === 'ArrowLeft')) {
+      const tabs = [...tab.closest('[role="tablist"]').querySelectorAll('[role="tab"]')];
+      const next = tabs[(tabs.indexOf(tab) + (event.key === 'ArrowRight' ? 1 : tabs.length - 1)) % tabs.length];
+      event.preventDefault();
+      next.focus();
+      next.click();
+    }
+    // The page answers these keys over the circuit; here they only stop the browser from scrolling.
+    if (event.target.closest('[role="tree"]') && ['ArrowUp', 'ArrowDown', 'ArrowLeft', 'ArrowRight', 'Home', 'End', ' '].includes(event.key))
+      event.preventDefault();
+  });
+
+  // A menu closes on Escape and on a click elsewhere, as menus do.
+  const close = except => document.querySelectorAll('.menu[open]').forEach(menu => { if (menu !== except) menu.open = false; });
+  document.addEventListener('click', event => close(event.target.closest('.menu')));
+  document.addEventListener('keydown', event => { if (event.key === 'Escape') close(); });
+})();
