@@ -1,5 +1,9 @@
 using LlmAspire.RagApi;
+using LlmAspire.RagApi.Prompts;
 using LlmAspire.ServiceDefaults;
+
+if (args is ["prompts", .. var command])
+    return PromptsCommand.Run(command, Environment.CurrentDirectory, Console.Out);
 
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
 builder.AddServiceDefaults("ragapi", "http://localhost:5081");
@@ -9,3 +13,4 @@ var app = builder.Build();
 app.MapServiceDefaults();
 app.MapRagApi();
 await app.RunAsync();
+return 0;

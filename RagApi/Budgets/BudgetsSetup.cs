@@ -1,9 +1,15 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
 namespace LlmAspire.RagApi.Budgets;
 
 internal static class BudgetsSetup
 {
     public static void AddBudgets(this WebApplicationBuilder builder)
     {
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.AddOptions<BudgetsOptions>().BindConfiguration(BudgetsOptions.Section).ValidateOnStart();
+        builder.Services.AddSingleton<IValidateOptions<BudgetsOptions>, BudgetsOptionsValidator>();
+        builder.Services.AddSingleton<RollingSpend>();
     }
-
 }

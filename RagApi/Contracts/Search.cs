@@ -17,4 +17,5 @@ public sealed record DocumentRejection(string? Id, string Error);
 
 public sealed record DocumentReceipt(int Accepted, IReadOnlyList<DocumentRejection> Rejected, string IndexVersion);
 
-public sealed record IndexInfo(string Version, string Embedder, int Documents, int Chunks, DateTimeOffset BuiltAt);
+/// <param name="Error">Why there are no vectors and keyword search answers alone; <c>null</c> where all is well.</param>
+public sealed record IndexInfo(string Version, string Embedder, int Documents, int Chunks, DateTimeOffset BuiltAt, string? Error = null);

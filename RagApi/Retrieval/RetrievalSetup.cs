@@ -1,12 +1,45 @@
+using LlmAspire.RagApi.Contracts;
+using LlmAspire.RagApi.Documents;
+using LlmAspire.RagApi.Retrieval.Embedding;
+using LlmAspire.ServiceDefaults;
+using LlmAspire.TraceCollector.Contracts;
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
 namespace LlmAspire.RagApi.Retrieval;
 
 internal static class RetrievalSetup
 {
     public static void AddRetrieval(this WebApplicationBuilder builder)
     {
+        var services = builder.Services;
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(new TracedPath("/search"));
+        services.AddSingleton(Embedder);
+        services.AddSingleton<IndexBuilder>();
+        services.AddSingleton<SearchIndexSource>();
+        services.AddSingleton<ISearchIndexSource>(provider => provider.GetRequiredService<SearchIndexSource>());
+        services.AddHostedService(provider => provider.GetRequiredService<SearchIndexSource>());
+        services.AddHealthChecks().AddCheck<IndexHealth>("index");
     }
 
     public static void MapRetrieval(this WebApplication app)
     {
+        app.MapPost("/search", SearchEndpoint.PostAsync)
+            .Accepts<SearchRequest>("application/json", "*/*").Produces<SearchResponse>().ProducesValidationProblem()
+            .WithName("Search").WithSummary("Finds chunks: vector and keyword search, fused and reranked.");
+        app.MapGet("/index", async (ISearchIndexSource source, CancellationToken cancellationToken) =>
+                Results.Json((await source.CurrentAsync(cancellationToken)).Info, WireJson.Options))
+            .Produces<IndexInfo>().WithName("GetIndex").WithSummary("What is searched now.");
+    }
+
+    /// <summary>The embedding model that is configured (<c>Models__Embedding</c>), else the offline one.</summary>
+    private static IChunkEmbedder Embedder(IServiceProvider provider)
+    {
+        var loggers = provider.GetRequiredService<ILoggerFactory>();
+        if (provider.GetService<IEmbeddingGenerator<string, Embedding<float>>>() is not { } model)
+            return new OfflineChunkEmbedder(loggers);
+        var cache = new VectorCache(DocumentsSetup.Folder(provider.GetRequiredService<IConfiguration>()), ModelChunkEmbedder.NameOf(model));
+        return new ModelChunkEmbedder(model, cache, provider.GetRequiredService<TimeProvider>(), loggers.CreateLogger<ModelChunkEmbedder>(), loggers.CreateLogger<QueryEmbedder>());
     }
 }

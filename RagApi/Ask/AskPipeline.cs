@@ -1,0 +1,171 @@
+using LlmAspire.RagApi.Budgets;
+using LlmAspire.RagApi.Contracts;
+using LlmAspire.RagApi.Models;
+using LlmAspire.RagApi.Models.Offline;
+using LlmAspire.RagApi.Prompts;
+using LlmAspire.RagApi.Retrieval;
+using LlmAspire.TraceCollector.Contracts.Pricing;
+using Microsoft.Extensions.Options;
+
+namespace LlmAspire.RagApi.Ask;
+
+/// <summary>What a streamed answer tells its reader on the way.</summary>
+/// <param name="Ready">The prompt fits and the model is about to be called.</param>
+internal sealed record AskStream(Func<Task> Ready, Func<string, Task> Token);
+
+/// <summary>Question → query → candidates → evidence → prompt → draft → answer; each arrow in its stage.</summary>
+internal sealed class AskPipeline(ISearchIndexSource indexes, PromptCatalogue prompts, RollingSpend spend, IOptions<AskOptions> options, IOptions<BudgetsOptions> budgets)
+{
+    /// <summary>Throws <see cref="AskFailure"/>, after it has been written on the span.</summary>
+    public async Task<AskResult> AnswerAsync(AskRun run, AskPlan plan, AskStream? stream, CancellationToken cancellationToken)
+    {
+        var ledger = CallLedger.Begin();
+        try
+        {
+            CheckSpend(plan);
+            return await RunAsync(run, plan, stream, ledger, cancellationToken);
+        }
+        catch (Exception error)
+        {
+            var failure = Failure(error, cancellationToken);
+            run.Failed(failure);
+            throw failure;
+        }
+        finally
+        {
+            spend.Add(plan.Question.Feature, AnswerCost.Known(ledger));
+        }
+    }
+
+    private async Task<AskResult> RunAsync(AskRun run, AskPlan plan, AskStream? stream, CallLedger ledger, CancellationToken cancellationToken)
+    {
+        var evidence = await EvidenceAsync(run, plan, cancellationToken);
+        run.Tag("rag.index.version", evidence.IndexVersion);
+        var prompt = Fit(run, plan, evidence);
+        if (stream is not null)
+            await stream.Ready();
+        var draft = await DraftAsync(run, plan, prompt, stream, cancellationToken);
+        var answer = await run.StageAsync(Stages.Post, span => Task.FromResult(Post(span, draft, prompt)));
+        run.Answered(answer);
+        return new AskResult(Response(run, plan, answer, draft, ledger), prompt.Messages);
+    }
+
+    private void CheckSpend(AskPlan plan)
+    {
+        if (!plan.IsReplay && budgets.Value.HourlyUsd is { } limit && spend.WaitFor(plan.Question.Feature, limit) is { } wait)
+            throw AskFailure.Spent(plan.Question.Feature, limit, wait);
+    }
+
+    private async Task<Evidence> EvidenceAsync(AskRun run, AskPlan plan, CancellationToken cancellationToken)
+    {
+        if (plan.Frozen?.Messages is not null)
+            return new Evidence(plan.Frozen.Evidence ?? [], null);
+        if (plan.Frozen?.Evidence is { } frozen)
+            return new Evidence(frozen, null);
+        var index = await indexes.CurrentAsync(cancellationToken);
+        if (plan.Frozen?.ChunkIds is { } ids)
+            return new Evidence([.. ids.Select(index.Find).OfType<Chunk>().Select(chunk => new Candidate(chunk, 1, new HitRanks(null, null, null, null)))], index.Info.Version);
+        var vector = await run.StageAsync(Stages.Embed, span => EmbedAsync(run, span, plan, index, cancellationToken));
+        var found = await RetrievalStages.FindAsync(run, index, vector, new RetrievalWidth(Math.Max(options.Value.Candidates, plan.TopK), plan.TopK, plan.Rerank), cancellationToken);
+        return new Evidence(found, index.Info.Version);
+    }
+
+    private async Task<QueryVector> EmbedAsync(AskRun run, StageSpan span, AskPlan plan, ISearchIndex index, CancellationToken cancellationToken)
+    {
+        var query = await QueryAsync(run, plan, cancellationToken);
+        span.Tag("rag.embedder", index.Info.Embedder);
+        span.Tag("rag.query.rewritten", query != plan.Question.Text);
+        span.Text("input.value", query);
+        return await index.EmbedAsync(query, cancellationToken);
+    }
+
+    /// <summary>The question as it can be searched for on its own. A model that fails at this costs the rewriting, not the answer.</summary>
+    private async Task<string> QueryAsync(AskRun run, AskPlan plan, CancellationToken cancellationToken)
+    {
+        var carried = Conversation.CarryOver(plan.Question.Text, plan.Question.History);
+        if (plan.Question.History.Count == 0 || plan.Model.Ref.IsOffline || !prompts.Has(PromptCatalogue.Rewrite))
+            return carried;
+        try
+        {
+            var rewrite = prompts.Current(PromptCatalogue.Rewrite);
+            var variables = new Dictionary<string, string>
+            {
+                ["conversation"] = PromptRendering.Clean(Conversation.Text(plan.Question.History)),
+                ["question"] = PromptRendering.Clean(plan.Question.Text),
+            };
+            var text = (await ModelAnswer.RunAsync(plan.Model, rewrite, variables, null, null, cancellationToken)).Text.Trim();
+            return text.Length is > 0 and <= 2_000 ? text : carried;
+        }
+        catch (ModelFailure failure)
+        {
+            run.Event($"rewrite failed: {failure.ErrorType}");
+            return carried;
+        }
+    }
+
+    private Prompt Fit(AskRun run, AskPlan plan, Evidence evidence)
+    {
+        var limit = budgets.Value.MaxInputTokens;
+        var prompt = plan.Frozen?.Messages is { } messages
+            ? FrozenPrompt(messages, evidence, plan.Model.Ref)
+            : PromptFitting.Fit(plan.Prompt, plan.Question, evidence.Chunks, plan.Model.Ref, limit);
+        run.Tag("rag.budget.input_tokens", prompt.Tokens);
+        run.Tag("rag.budget.estimated", prompt.Estimated);
+        if (prompt.Evidence.Count < evidence.Chunks.Count)
+            run.Tag("rag.budget.chunks_cut", evidence.Chunks.Count - prompt.Evidence.Count);
+        return prompt.Tokens <= limit ? prompt : throw AskFailure.OverBudget(new TokenBudget(prompt.Tokens, prompt.Estimated, limit));
+    }
+
+    private static Prompt FrozenPrompt(IReadOnlyList<FrozenMessage> messages, Evidence evidence, ModelRef model)
+    {
+        var count = TokenCounter.Count(model, messages);
+        return new Prompt(messages, new Dictionary<string, string>(), evidence.Chunks, count.Tokens, count.Estimated);
+    }
+
+    private static async Task<Draft> DraftAsync(AskRun run, AskPlan plan, Prompt prompt, AskStream? stream, CancellationToken cancellationToken)
+    {
+        var frozen = plan.Frozen?.Messages;
+        // Nothing was found at all: no model can answer from nothing, and none is paid to say so.
+        if (prompt.Evidence.Count == 0 && frozen is null)
+        {
+            if (stream is not null)
+                await stream.Token(ExtractiveAnswer.NothingFound);
+            return new Draft(ExtractiveAnswer.NothingFound, null, Filtered: false);
+        }
+        return await run.StageAsync(Stages.Llm, span =>
+        {
+            span.Prompt(plan.Prompt, prompt.Variables);
+            return ModelAnswer.RunAsync(plan.Model, plan.Prompt, prompt.Variables, frozen, stream?.Token, cancellationToken);
+        });
+    }
+
+    private static Answer Post(StageSpan span, Draft draft, Prompt prompt)
+    {
+        var answer = AnswerReading.Read(draft, prompt.Evidence);
+        span.Tag("rag.citations", answer.Citations.Count);
+        span.Tag("rag.citations.removed", answer.RemovedMarks);
+        return answer;
+    }
+
+    private static AskResponse Response(AskRun run, AskPlan plan, Answer answer, Draft draft, CallLedger ledger) => new(
+        answer.Text,
+        answer.Outcome,
+        answer.Citations,
+        run.TraceId,
+        run.SpanId,
+        draft.Model,
+        plan.Prompt.Ref,
+        plan.Assignment is { } assignment ? new ExperimentRef(assignment.Experiment.Id, assignment.Variant.Name) : null,
+        AnswerCost.Usage(ledger),
+        AnswerCost.Of(ledger, PriceList.BuiltIn),
+        run.Times);
+
+    private static AskFailure Failure(Exception error, CancellationToken cancellationToken) => error switch
+    {
+        AskFailure known => known,
+        ModelFailure failure => AskFailure.Model(failure),
+        OperationCanceledException when cancellationToken.IsCancellationRequested => AskFailure.Cancelled(error),
+        _ when cancellationToken.IsCancellationRequested => AskFailure.Cancelled(error),
+        _ => AskFailure.Unexpected(error),
+    };
+}

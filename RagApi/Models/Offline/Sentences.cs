@@ -1,0 +1,99 @@
+using System.Text.RegularExpressions;
+
+namespace LlmAspire.RagApi.Models.Offline;
+
+/// <summary>A sentence, list item, table row or command of a source, as it can be quoted.</summary>
+/// <param name="Position">0-based, within its source.</param>
+internal sealed record Sentence(int Source, int Position, string Text, IReadOnlyList<string> Words);
+
+/// <summary>Cuts a source's text (Markdown or plain) into what can be quoted on its own.</summary>
+internal static partial class Sentences
+{
+    private const int Longest = 600;
+
+    public static IReadOnlyList<Sentence> Of(int source, string text)
+    {
+        var found = new List<Sentence>();
+        foreach (var block in Blocks(text))
+            foreach (var piece in Pieces(block))
+                if (piece.Any(char.IsLetterOrDigit))
+                    found.Add(new Sentence(source, found.Count, piece, Words.Content(piece)));
+        return found;
+    }
+
+    /// <summary>Paragraphs joined from their lines; each heading, list item and table row alone; code kept with the line that announces it.</summary>
+    private static IEnumerable<string> Blocks(string text)
+    {
+        var paragraph = new List<string>();
+        var code = false;
+        foreach (var raw in text.ReplaceLineEndings("\n").Split('\n'))
+        {
+            var line = raw.Trim();
+            if (line.StartsWith("```", StringComparison.Ordinal))
+                code = !code;
+            else if (code && line.Length > 0)
+                AddCode(paragraph, line);
+            else if (line.Length == 0 || Heading().IsMatch(line) || TableRule().IsMatch(line))
+                foreach (var block in Take(paragraph))
+                    yield return block;
+            else
+            {
+                if (ListItem().IsMatch(line) || line.StartsWith('|'))
+                    foreach (var block in Take(paragraph))
+                        yield return block;
+                paragraph.Add(line.StartsWith('|') ? TableRow(line) : ListItem().Replace(line, ""));
+            }
+        }
+        foreach (var block in Take(paragraph))
+            yield return block;
+    }
+
+    private static void AddCode(List<string> paragraph, string line) => paragraph.Add($"`{line}`");
+
+    private static IEnumerable<string> Take(List<string> paragraph)
+    {
+        if (paragraph.Count == 0)
+            yield break;
+        yield return Plain(string.Join(' ', paragraph));
+        paragraph.Clear();
+    }
+
+    private static string TableRow(string line) =>
+        string.Join(": ", line.Trim('|').Split('|').Select(cell => cell.Trim()).Where(cell => cell.Length > 0)) + ".";
+
+    private static IEnumerable<string> Pieces(string block) => SentenceEnd().Split(block).Select(Cut).Where(piece => piece.Length > 0);
+
+    private static string Cut(string piece)
+    {
+        var trimmed = piece.Trim();
+        if (trimmed.Length <= Longest)
+            return trimmed;
+        var space = trimmed.LastIndexOf(' ', Longest);
+        return trimmed[..(space > 0 ? space : Longest)] + " …";
+    }
+
+    /// <summary>Links as their text, emphasis without its marks, no marks that could be read as citations.</summary>
+    private static string Plain(string text) => CitationLike().Replace(Emphasis().Replace(Link().Replace(text, "$1"), "$2"), "($1)");
+
+    [GeneratedRegex(@"^(#{1,6}\s|=+$|-{3,}$)")]
+    private static partial Regex Heading();
+
+    [GeneratedRegex(@"^\|?[\s:|-]+\|[\s:|-]*$")]
+    private static partial Regex TableRule();
+
+    [GeneratedRegex(@"^([-*+]|\d{1,3}[.)])\s+(\[[ xX]\]\s+)?")]
+    private static partial Regex ListItem();
+
+    // Not after a lone capital or an abbreviation's single letters ("e.g.", "J. Smith").
+    [GeneratedRegex(@"(?<=[.!?…][""'”)]?)(?<!\b(?:[A-Za-z]|e\.g|i\.e|etc|cf|vs|No|Fig)\.)\s+(?=[\p{Lu}\p{N}`""“(\[*_])")]
+    private static partial Regex SentenceEnd();
+
+    [GeneratedRegex(@"!?\[([^\]]*)\]\([^)\s]*(?:\s""[^""]*"")?\)")]
+    private static partial Regex Link();
+
+    [GeneratedRegex(@"(\*\*|__|(?<![\w*])\*(?=\S))(.+?)\1")]
+    private static partial Regex Emphasis();
+
+    [GeneratedRegex(@"\[(\d{1,3})\]")]
+    private static partial Regex CitationLike();
+}

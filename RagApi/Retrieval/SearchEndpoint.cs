@@ -1,0 +1,56 @@
+using System.Diagnostics;
+using System.Text.Json;
+using LlmAspire.RagApi.Contracts;
+using LlmAspire.TraceCollector.Contracts;
+
+namespace LlmAspire.RagApi.Retrieval;
+
+/// <summary><c>POST /search</c>: what a question would retrieve, without asking a model.</summary>
+internal static class SearchEndpoint
+{
+    public const int MaxQuery = 32_000;
+    public const int MaxLimit = 100;
+    private const int DefaultLimit = 10;
+
+    public static async Task<IResult> PostAsync(HttpContext context, ISearchIndexSource source, CancellationToken cancellationToken)
+    {
+        var (request, errors) = await ReadAsync(context.Request.Body, cancellationToken);
+        if (errors.Count > 0)
+            return Results.ValidationProblem(errors);
+        var index = await source.CurrentAsync(cancellationToken);
+        var vector = await index.EmbedAsync(request!.Query!, cancellationToken);
+        var found = await index.SearchAsync(vector, MaxLimit, cancellationToken);
+        var ranked = await index.RerankAsync(request.Query!, found, cancellationToken);
+        var hits = ranked.Take(request.Limit ?? DefaultLimit).Select(ToHit).ToList();
+        return Results.Json(new SearchResponse(index.Info.Version, index.Info.Embedder, Activity.Current?.TraceId.ToHexString(), hits), WireJson.Options);
+    }
+
+    internal static Dictionary<string, string[]> Check(SearchRequest? request)
+    {
+        var errors = new Dictionary<string, string[]>(StringComparer.Ordinal);
+        if (string.IsNullOrWhiteSpace(request?.Query))
+            errors["query"] = ["is missing or empty"];
+        else if (request.Query.Length > MaxQuery)
+            errors["query"] = [$"has {request.Query.Length} characters; at most {MaxQuery} are taken"];
+        if (request?.Limit is < 1 or > MaxLimit)
+            errors["limit"] = [$"{request.Limit} is not in 1..{MaxLimit}"];
+        return errors;
+    }
+
+    private static async Task<(SearchRequest? Request, Dictionary<string, string[]> Errors)> ReadAsync(Stream body, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var request = await JsonSerializer.DeserializeAsync<SearchRequest>(body, WireJson.Options, cancellationToken);
+            return (request, Check(request));
+        }
+        catch (JsonException error)
+        {
+            var field = error.Path is { Length: > 2 } path && path.StartsWith("$.", StringComparison.Ordinal) ? path[2..] : "body";
+            return (null, new(StringComparer.Ordinal) { [field] = [error.Message] });
+        }
+    }
+
+    private static SearchHit ToHit(Candidate candidate, int i) =>
+        new(i + 1, candidate.Chunk.ChunkId, candidate.Chunk.DocumentId, candidate.Chunk.Title, candidate.Chunk.Text, candidate.Score, candidate.Ranks);
+}
