@@ -1,12 +1,21 @@
+using LlmAspire.TraceCollector.Contracts;
+
 namespace LlmAspire.TraceCollector.Query;
 
 internal static class QuerySetup
 {
     public static void AddQuery(this WebApplicationBuilder builder)
     {
+        builder.Services.AddSingleton<TraceLists>();
+        builder.Services.AddSingleton<TraceDetails>();
+        builder.Services.AddSingleton<Reports>();
+        builder.Services.AddSingleton<Groups>();
+        builder.Services.AddSingleton<ScoreLists>();
+        builder.Services.AddSingleton<FactFeed>();
+        builder.Services.AddSingleton<Exports>();
+        builder.Services.AddSingleton<StatusReport>();
+        builder.Services.AddSingleton<ITraceQuery, TraceQuery>();
     }
 
-    public static void MapQuery(this WebApplication app)
-    {
-    }
+    public static void MapQuery(this WebApplication app) => QueryEndpoints.Map(app);
 }

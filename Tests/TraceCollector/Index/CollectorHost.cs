@@ -1,0 +1,121 @@
+using LlmAspire.TraceCollector.Contracts;
+using LlmAspire.TraceCollector.Index;
+using LlmAspire.TraceCollector.Journal;
+using LlmAspire.TraceCollector.Query;
+using LlmAspire.TraceCollector.Receive;
+using LlmAspire.TraceCollector.Scores;
+using LlmAspire.TraceCollector.Store;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
+
+namespace LlmAspire.Tests;
+
+/// <summary>A collector from journal to HTTP on a folder of its own, without listeners: what is tested goes straight into the journal.</summary>
+internal sealed class CollectorHost : IAsyncDisposable
+{
+    private readonly WebApplication app;
+    private readonly string folder;
+    private readonly bool keepFolder;
+
+    private CollectorHost(WebApplication app, string folder, bool keepFolder)
+    {
+        this.app = app;
+        this.folder = folder;
+        this.keepFolder = keepFolder;
+        Client = new TraceCollectorClient(Http);
+    }
+
+    public FakeTimeProvider Clock { get; private init; } = null!;
+
+    public HttpClient Http => app.GetTestClient();
+
+    public TraceCollectorClient Client { get; }
+
+    public ITraceQuery Query => app.Services.GetRequiredService<ITraceQuery>();
+
+    public IScoreSink Sink => app.Services.GetRequiredService<IScoreSink>();
+
+    public TraceJournal Journal => app.Services.GetRequiredService<TraceJournal>();
+
+    public TraceStore Store => app.Services.GetRequiredService<TraceStore>();
+
+    public static TraceFilter Everything { get; } = new() { Range = new(Otlp.Noon.AddDays(-1), Otlp.Noon.AddDays(1)) };
+
+    /// <param name="folder">Data of an earlier host, left as it is at the end; else a new folder that is deleted.</param>
+    public static async Task<CollectorHost> StartAsync(string? folder = null, DateTimeOffset? now = null)
+    {
+        var clock = new FakeTimeProvider(now ?? Otlp.Noon.AddMinutes(1));
+        var data = folder ?? NewFolder();
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = ["--Data:Directory", data] });
+        builder.WebHost.UseTestServer();
+        builder.Logging.ClearProviders();
+        builder.Services.AddSingleton<TimeProvider>(clock);
+        builder.Services.AddProblemDetails();
+        builder.AddJournal();
+        builder.AddStore();
+        builder.AddIndex();
+        builder.AddScores();
+        builder.AddQuery();
+        builder.Services.TryAddSingleton<ReceiveFigures>();
+        var app = builder.Build();
+        app.MapScores();
+        app.MapQuery();
+        await app.StartAsync();
+        return new(app, data, folder is not null) { Clock = clock };
+    }
+
+    public static string NewFolder() => Directory.CreateTempSubdirectory("llmaspire-").FullName;
+
+    public async Task<CollectorHost> TakeAsync(params byte[][] bodies)
+    {
+        foreach (var body in bodies)
+            await Journal.AppendAsync(RecordKind.Traces, body);
+        await IndexedAsync();
+        return this;
+    }
+
+    public async Task<CollectorHost> TakeLogsAsync(byte[] body)
+    {
+        await Journal.AppendAsync(RecordKind.Logs, body);
+        await IndexedAsync();
+        return this;
+    }
+
+    public Task IndexedAsync() => UntilAsync(() => Task.FromResult(app.Services.GetRequiredService<IndexFigures>().Indexed == Journal.Position));
+
+    /// <summary>Lets time pass until so many facts are there, and gives them.</summary>
+    public async Task<IReadOnlyList<TraceFact>> FactsAsync(int count)
+    {
+        IReadOnlyList<TraceFact> facts = [];
+        await UntilAsync(async () =>
+        {
+            Clock.Advance(TimeSpan.FromSeconds(2));
+            facts = (await Query.GetFactsAsync(0, 5000)).Items;
+            return facts.Count >= count;
+        });
+        return facts;
+    }
+
+    public static async Task UntilAsync(Func<Task<bool>> condition)
+    {
+        for (var tries = 0; tries < 1000; tries++)
+        {
+            if (await condition())
+                return;
+            await Task.Delay(20);
+        }
+        throw new TimeoutException("What the test waits for did not come about within 20 s.");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await app.StopAsync();
+        await app.DisposeAsync();
+        if (!keepFolder)
+            Directory.Delete(folder, recursive: true);
+    }
+}

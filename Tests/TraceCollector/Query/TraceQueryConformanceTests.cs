@@ -1,0 +1,316 @@
+using LlmAspire.TraceCollector.Contracts;
+
+namespace LlmAspire.Tests;
+
+/// <summary>One suite over both forms of <see cref="ITraceQuery"/> and <see cref="IScoreSink"/>.</summary>
+public abstract class TraceQueryConformanceTests : IAsyncLifetime
+{
+    private protected CollectorHost Host { get; private set; } = null!;
+
+    private protected abstract ITraceQuery Query { get; }
+
+    private protected abstract IScoreSink Sink { get; }
+
+    private static TraceFilter All => CollectorHost.Everything;
+
+    public async ValueTask InitializeAsync()
+    {
+        Host = await CollectorHost.StartAsync();
+        var failed = Otlp.Span(2, 1, 0, "job", 1000, 20, ("error.type", "Timeout"));
+        failed.Status = new() { Code = OpenTelemetry.Proto.Trace.V1.Status.Types.StatusCode.Error, Message = "took too long" };
+        await Host.TakeAsync(
+            Otlp.Body(Otlp.Ask(1)),
+            Otlp.Body(failed),
+            Otlp.Body(Otlp.Ask(3, 2000, "How do prompts get versions?", "By hand, checked at start.", "a-model-no-one-sells", ("user.id", "u-2"), ("rag.outcome", "refused"))));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Host.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
+
+    [Fact]
+    public async Task A_summary_holds_what_the_contract_names()
+    {
+        var trace = (await Query.GetTracesAsync(All)).Items[2];
+        Assert.Equal(Otlp.TraceText(1), trace.TraceId);
+        Assert.Equal(("ask", "ragapi", TraceStatus.Ok, "answered", "docs", "u-1", "s-1"), (trace.Name, trace.Service, trace.Status, trace.Outcome, trace.Feature, trace.UserId, trace.SessionId));
+        Assert.Equal((Otlp.Noon, 500.0, 8), (trace.StartedAt, trace.DurationMs, trace.SpanCount));
+        Assert.Equal(["gpt-4o-mini-2024-07-18"], trace.Models);
+        Assert.Equal(["answer@1.2.0"], trace.Prompts);
+        Assert.Equal((812L, 96L), (trace.InputTokens, trace.OutputTokens));
+        Assert.Equal(CostState.Priced, trace.CostState);
+        Assert.Equal((812 * 0.15 + 96 * 0.6) / 1e6, trace.CostUsd!.Value, 12);
+        Assert.Equal(("What is a settled trace?", "One whose root has ended."), (trace.Input, trace.Output));
+        Assert.Equal(5, trace.StageMs.Count);
+        Assert.Equal(400, trace.StageMs["llm"]);
+    }
+
+    [Fact]
+    public async Task An_unknown_model_is_unpriced_and_not_free()
+    {
+        var trace = (await Query.GetTracesAsync(All)).Items[0];
+        Assert.Equal((CostState.Unpriced, (double?)null), (trace.CostState, trace.CostUsd));
+    }
+
+    [Fact]
+    public async Task A_failed_root_makes_the_trace_an_error_and_names_its_type()
+    {
+        var trace = (await Query.GetTracesAsync(All with { Statuses = [TraceStatus.Error] })).Items.Single();
+        Assert.Equal(("job", "Timeout"), (trace.Name, trace.ErrorType));
+        var group = (await Query.GetErrorsAsync(All)).Items.Single();
+        Assert.Equal(("Timeout", 1L, Otlp.TraceText(2), "took too long"), (group.ErrorType, group.Count, group.ExampleTraceId, group.ExampleMessage));
+    }
+
+    public static TheoryData<string, int[]> Filters => new()
+    {
+        { "feature", [1, 3] }, { "user", [3] }, { "users", [1, 3] }, { "session", [1, 3] }, { "service", [1, 2, 3] }, { "model", [1] }, { "prompt", [1, 3] }, { "promptName", [1, 3] },
+        { "noPrompt", [] }, { "outcome", [3] }, { "error", [2] }, { "minMs", [1, 3] }, { "minCost", [1] }, { "attribute", [1, 2, 3] }, { "attributeElse", [] }, { "words", [3] },
+        { "wordsAnswer", [1] }, { "wordsElse", [] }, { "range", [2] },
+    };
+
+    [Theory]
+    [MemberData(nameof(Filters))]
+    public async Task A_filter_holds_exactly_the_traces_it_describes(string name, int[] expected)
+    {
+        var filter = name switch
+        {
+            "feature" => All with { Features = ["docs"] },
+            "user" => All with { Users = ["u-2"] },
+            "users" => All with { Users = ["u-1", "u-2"] },
+            "session" => All with { Sessions = ["s-1"] },
+            "service" => All with { Services = ["ragapi"] },
+            "model" => All with { Models = ["gpt-4o-mini-2024-07-18", "other"] },
+            "prompt" => All with { Prompts = ["answer@1.2.0"] },
+            "promptName" => All with { Prompts = ["answer"] },
+            "noPrompt" => All with { Prompts = ["answer@1.2", "swer@1.2.0"] },
+            "outcome" => All with { Outcomes = ["refused"] },
+            "error" => All with { ErrorTypes = ["Timeout"] },
+            "minMs" => All with { MinMs = 100 },
+            "minCost" => All with { MinCostUsd = 0.0001 },
+            "attribute" => All with { Attributes = [new("deployment", "blue")] },
+            "attributeElse" => All with { Attributes = [new("deployment", "blu")] },
+            "words" => All with { Words = "PROMPTS versions" },
+            "wordsAnswer" => All with { Words = "root ended" },
+            "wordsElse" => All with { Words = "root versions" },
+            "range" => All with { Range = new(Otlp.Noon.AddSeconds(1), Otlp.Noon.AddSeconds(2)) },
+            _ => throw new ArgumentException(name),
+        };
+        var found = (await Query.GetTracesAsync(filter)).Items.Select(trace => trace.TraceId).Order();
+        Assert.Equal(expected.Select(Otlp.TraceText).Order(), found);
+        Assert.Equal(expected.Length, await Query.CountTracesAsync(filter));
+    }
+
+    [Theory]
+    [InlineData(TraceOrder.Newest, 3, 2, 1)]
+    [InlineData(TraceOrder.Slowest, 3, 1, 2)]
+    [InlineData(TraceOrder.Costliest, 1, 3, 2)]
+    public async Task Pages_follow_each_other_in_every_order_without_gaps_or_repetition(TraceOrder order, int first, int second, int third)
+    {
+        var seen = new List<string>();
+        string? cursor = null;
+        do
+        {
+            var page = await Query.GetTracesAsync(All with { Order = order }, 1, cursor);
+            seen.AddRange(page.Items.Select(trace => trace.TraceId));
+            cursor = page.Next;
+        }
+        while (cursor is not null && seen.Count < 10);
+        Assert.Equal(new[] { first, second, third }.Select(Otlp.TraceText), seen);
+    }
+
+    [Fact]
+    public async Task A_cursor_of_another_order_is_refused_by_name()
+    {
+        var cursor = (await Query.GetTracesAsync(All, 1)).Next;
+        var fault = await Assert.ThrowsAsync<ArgumentException>(() => Query.GetTracesAsync(All with { Order = TraceOrder.Slowest }, 1, cursor));
+        Assert.Equal("cursor", fault.ParamName);
+        await Assert.ThrowsAsync<ArgumentException>(() => Query.GetTracesAsync(All, 1, "rubbish"));
+    }
+
+    [Fact]
+    public async Task A_trace_in_full_has_its_texts_documents_and_tree()
+    {
+        var trace = await Query.GetTraceAsync(Otlp.TraceText(1));
+        Assert.NotNull(trace);
+        Assert.Equal(["POST /ask", "ask", "embed", "search", "rerank", "llm", "chat gpt-4o-mini-2024-07-18", "post"], trace.Spans.Select(span => span.Name));
+        var rerank = trace.Spans[4];
+        Assert.Equal([("guide#1", true), ("guide#2", false)], rerank.Documents.Select(document => (document.Id!, document.Used!.Value)));
+        var call = trace.Spans[6];
+        Assert.Equal((SpanKind.Llm, CostState.Priced, trace.CostUsd), (call.Kind, call.CostState, call.CostUsd));
+        Assert.Equal("user", Assert.Single(call.InputMessages).Role);
+        Assert.Equal("openai", call.Model!.Provider);
+        Assert.Equal("abcdef012345", trace.Spans[5].Prompt!.Hash);
+        Assert.Null(trace.Spans[5].CostUsd);
+        Assert.Equal("blue", call.Resource["deployment"].GetString());
+        Assert.Equal(22, call.OffsetMs);
+    }
+
+    [Fact]
+    public async Task A_compact_trace_has_no_texts_but_the_same_tree_and_cost()
+    {
+        var full = await Query.GetTraceAsync(Otlp.TraceText(1));
+        var compact = await Query.GetTraceAsync(Otlp.TraceText(1), compact: true);
+        Assert.Equal(full!.Spans.Select(span => (span.SpanId, span.ParentSpanId, span.DurationMs, span.CostUsd)), compact!.Spans.Select(span => (span.SpanId, span.ParentSpanId, span.DurationMs, span.CostUsd)));
+        Assert.All(compact.Spans, span => Assert.True(span.Attributes.Count == 0 && span.InputMessages.Count == 0 && span.Input is null));
+    }
+
+    [Fact]
+    public async Task An_unknown_trace_is_null_and_a_wrong_id_is_refused()
+    {
+        Assert.Null(await Query.GetTraceAsync(Otlp.TraceText(99)));
+        Assert.Equal("traceId", (await Assert.ThrowsAsync<ArgumentException>(() => Query.GetTraceAsync("abc"))).ParamName);
+    }
+
+    [Fact]
+    public async Task Stages_have_quantiles_in_all_and_per_bucket()
+    {
+        var report = await Query.GetStagesAsync(All with { Range = new(Otlp.Noon, Otlp.Noon.AddSeconds(10)) }, TimeSpan.FromSeconds(2));
+        Assert.Equal(["total", "embed", "search", "rerank", "llm", "post"], report.Stages.Select(stage => stage.Stage));
+        var total = report.Stages[0];
+        Assert.Equal((3L, 500.0, 500.0), (total.Stats.Count, total.Stats.P50, total.Stats.Max));
+        Assert.Equal([(Otlp.Noon, 2L), (Otlp.Noon.AddSeconds(2), 1L)], total.Buckets.Select(bucket => (bucket.At, bucket.Stats.Count)));
+        Assert.Equal("bucket", (await Assert.ThrowsAsync<ArgumentException>(() => Query.GetStagesAsync(All, TimeSpan.FromSeconds(2)))).ParamName);
+    }
+
+    [Fact]
+    public async Task The_overview_counts_requests_errors_cost_quality_and_feedback()
+    {
+        await PostAsync(
+            Verdict(1, 0.9) with { InclusionProbability = 0.5 }, Verdict(3, 0.3),
+            new() { TraceId = Otlp.TraceText(1), Name = "user_feedback", Value = 1, Source = ScoreSource.EndUser },
+            new() { TraceId = Otlp.TraceText(3), Name = "user_feedback", Value = 0, Source = ScoreSource.EndUser });
+        var totals = (await Query.GetOverviewAsync(All)).Totals;
+        Assert.Equal((3L, 1L, 1L), (totals.Requests, totals.Errors, totals.Unpriced));
+        Assert.Equal((2 * 0.9 + 0.3) / 3, totals.Faithfulness!.Value, 9);
+        Assert.Equal((2L, 1L, 1L), (totals.Scored, totals.Helpful, totals.NotHelpful));
+        Assert.NotNull(totals.FaithfulnessHalfWidth);
+    }
+
+    [Fact]
+    public async Task An_empty_range_is_answered_with_nothing_and_not_with_zero_quantiles()
+    {
+        var range = new TimeRange(Otlp.Noon.AddYears(-1), Otlp.Noon.AddYears(-1).AddDays(1));
+        var overview = await Query.GetOverviewAsync(All with { Range = range });
+        Assert.Equal((0L, (double?)null, (double?)null), (overview.Totals.Requests, overview.Totals.P95Ms, overview.Totals.CostUsd));
+        Assert.Empty(overview.Buckets);
+        Assert.Empty((await Query.GetStagesAsync(All with { Range = range })).Stages);
+    }
+
+    [Fact]
+    public async Task Prompts_and_choices_list_what_was_used()
+    {
+        var prompt = Assert.Single((await Query.GetPromptsAsync(All)).Items);
+        Assert.Equal(("answer", "1.2.0", "abcdef012345", 2L), (prompt.Name, prompt.Version, prompt.Hash, prompt.Requests));
+        var choices = await Query.GetChoicesAsync(All.Range);
+        Assert.Equal(["docs"], choices.Features);
+        Assert.Equal(["u-1", "u-2"], choices.Users);
+        Assert.Contains("a-model-no-one-sells", choices.Models);
+        Assert.Equal(["answer@1.2.0"], choices.Prompts);
+    }
+
+    [Fact]
+    public async Task A_score_sent_again_replaces_the_one_before()
+    {
+        await PostAsync(Verdict(1, 0.2));
+        await PostAsync(Verdict(1, 0.8) with { Label = "better" });
+        var score = Assert.Single((await Query.GetScoresAsync(All.Range, Otlp.TraceText(1))).Items);
+        Assert.Equal((0.8, "better"), (score.Value, score.Label));
+        Assert.Equal(0.8, (await Query.GetTracesAsync(All with { Scores = [new("faithfulness", ">=", 0.8)] })).Items.Single().Scores["faithfulness"]);
+        Assert.Empty((await Query.GetTracesAsync(All with { Scores = [new("faithfulness", "<", 0.8)] })).Items);
+        Assert.Equal("better", (await Query.GetTraceAsync(Otlp.TraceText(1)))!.Scores.Single().Label);
+    }
+
+    [Fact]
+    public async Task The_worst_come_first_and_those_without_a_verdict_not_at_all()
+    {
+        await PostAsync(Verdict(1, 0.9), Verdict(3, 0.1), Verdict(2, null) with { Label = "no answer" });
+        var found = await Query.GetTracesAsync(All with { Order = TraceOrder.Worst, WorstScore = "faithfulness" });
+        Assert.Equal([Otlp.TraceText(3), Otlp.TraceText(1)], found.Items.Select(trace => trace.TraceId));
+    }
+
+    [Fact]
+    public async Task A_score_may_come_before_its_trace()
+    {
+        await PostAsync(Verdict(7, 0.5));
+        await Host.TakeAsync(Otlp.Body(Otlp.Ask(7, 5000)));
+        Assert.Equal(0.5, (await Query.GetTracesAsync(All)).Items[0].Scores["faithfulness"]);
+    }
+
+    [Fact]
+    public async Task Wrong_scores_are_rejected_by_index_and_the_others_kept()
+    {
+        var receipt = await Sink.PostScoresAsync([Verdict(1, 1.5), Verdict(1, 0.5), Verdict(1, null)]);
+        Assert.Equal(1, receipt.Accepted);
+        Assert.Equal([0, 2], receipt.Rejected.Select(item => item.Index));
+        Assert.StartsWith("value:", receipt.Rejected[0].Error, StringComparison.Ordinal);
+        Assert.Equal([0], (await Sink.PostScoresAsync([Verdict(1, 1.5)])).Rejected.Select(item => item.Index));
+    }
+
+    [Fact]
+    public async Task Facts_come_in_order_without_gaps_once_traces_have_settled()
+    {
+        Assert.Empty((await Query.GetFactsAsync(0)).Items);
+        await Host.FactsAsync(3);
+        var facts = (await Query.GetFactsAsync(0)).Items;
+        Assert.Equal([1, 2, 3], facts.Select(fact => fact.Sequence));
+        var fact = facts.Single(fact => fact.TraceId == Otlp.TraceText(1));
+        Assert.Equal(("openai", "gpt-4o-mini-2024-07-18", "answer", "1.2.0", "abcdef012345", "i-7"), (fact.Provider, fact.Model, fact.PromptName, fact.PromptVersion, fact.PromptHash, fact.IndexVersion));
+        Assert.Equal((0.83, 2, 1, 1, 8), (fact.Top1Score, fact.Retrieved, fact.Used, fact.Steps, fact.SpanCount));
+        Assert.Equal("What is a settled trace?".Length, fact.PromptChars);
+        Assert.Equal(new TokenUsage(812, 96, null, null, null), fact.Tokens);
+        Assert.Equal([2, 3], (await Query.GetFactsAsync(1)).Items.Select(item => item.Sequence));
+        Assert.True((await Query.GetTraceAsync(Otlp.TraceText(1)))!.Settled);
+    }
+
+    [Fact]
+    public async Task Waiting_for_facts_ends_when_one_comes()
+    {
+        var waiting = Query.GetFactsAsync(0, wait: TimeSpan.FromSeconds(50));
+        await Host.FactsAsync(3);
+        Assert.NotEmpty((await waiting).Items);
+    }
+
+    [Fact]
+    public async Task The_status_counts_what_is_stored()
+    {
+        var status = await Query.GetStatusAsync();
+        Assert.Equal((17L, 3L), (status.Stored.Spans, status.Stored.Traces));
+        Assert.Equal((Host.Journal.Position, Host.Journal.Position, 0.0), (status.Journal.Position, status.Journal.Indexed, status.Journal.BehindMs));
+        Assert.Equal(Otlp.Noon, status.Oldest);
+        Assert.True(status.Disk.Bytes > 0);
+    }
+
+    private static Score Verdict(int trace, double? value) => new()
+    {
+        TraceId = Otlp.TraceText(trace),
+        Name = "faithfulness",
+        Value = value,
+        Source = ScoreSource.Judge,
+        Evaluator = new("offline-f6", "1.0.0"),
+        InclusionProbability = 1,
+        Core = true,
+        Reason = "every answer",
+    };
+
+    private async Task PostAsync(params Score[] scores)
+    {
+        Assert.Empty((await Sink.PostScoresAsync(scores)).Rejected);
+        await Host.IndexedAsync();
+    }
+}
+
+public sealed class InProcessTraceQueryTests : TraceQueryConformanceTests
+{
+    private protected override ITraceQuery Query => Host.Query;
+
+    private protected override IScoreSink Sink => Host.Sink;
+}
+
+public sealed class HttpTraceQueryTests : TraceQueryConformanceTests
+{
+    private protected override ITraceQuery Query => Host.Client;
+
+    private protected override IScoreSink Sink => Host.Client;
+}

@@ -1,0 +1,99 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+
+namespace LlmAspire.TraceCollector.Contracts;
+
+/// <summary>
+/// A collector over HTTP. Throws <see cref="ArgumentException"/> where the collector refuses a parameter (400), and
+/// <see cref="HttpRequestException"/> where it cannot be reached or answers anything else but what was asked for.
+/// </summary>
+public sealed class TraceCollectorClient(HttpClient http) : ITraceQuery, IScoreSink
+{
+    public Task<Page<TraceRow>> GetTracesAsync(TraceFilter filter, int limit = 50, string? cursor = null, CancellationToken cancellationToken = default) =>
+        GetAsync<Page<TraceRow>>(At("/api/traces").With(Given(filter)).Page(limit, cursor), cancellationToken);
+
+    public async Task<long> CountTracesAsync(TraceFilter filter, CancellationToken cancellationToken = default) =>
+        (await GetAsync<TraceCount>(At("/api/traces/count").With(Given(filter)), cancellationToken)).Count;
+
+    public async Task<TraceDetail?> GetTraceAsync(string traceId, bool compact = false, CancellationToken cancellationToken = default)
+    {
+        var address = At($"/api/traces/{Uri.EscapeDataString(traceId)}").With("spans", compact ? "compact" : null);
+        using var response = await http.GetAsync(address.ToString(), cancellationToken);
+        return response.StatusCode == HttpStatusCode.NotFound ? null : await ReadAsync<TraceDetail>(response, cancellationToken);
+    }
+
+    public Task<StageReport> GetStagesAsync(TraceFilter filter, TimeSpan? bucket = null, CancellationToken cancellationToken = default) =>
+        GetAsync<StageReport>(At("/api/stages").With(Given(filter)).With("bucket", bucket), cancellationToken);
+
+    public Task<Overview> GetOverviewAsync(TraceFilter filter, CancellationToken cancellationToken = default) =>
+        GetAsync<Overview>(At("/api/overview").With(Given(filter)), cancellationToken);
+
+    public Task<Page<ErrorGroup>> GetErrorsAsync(TraceFilter filter, int limit = 50, string? cursor = null, CancellationToken cancellationToken = default) =>
+        GetAsync<Page<ErrorGroup>>(At("/api/errors").With(Given(filter)).Page(limit, cursor), cancellationToken);
+
+    public Task<Page<PromptVersion>> GetPromptsAsync(TraceFilter filter, int limit = 50, string? cursor = null, CancellationToken cancellationToken = default) =>
+        GetAsync<Page<PromptVersion>>(At("/api/prompts").With(Given(filter)).Page(limit, cursor), cancellationToken);
+
+    public Task<FilterChoices> GetChoicesAsync(TimeRange range, CancellationToken cancellationToken = default) =>
+        GetAsync<FilterChoices>(At("/api/choices").With(range), cancellationToken);
+
+    public Task<Page<Score>> GetScoresAsync(TimeRange range, string? traceId = null, string? name = null, int limit = 50, string? cursor = null, CancellationToken cancellationToken = default) =>
+        GetAsync<Page<Score>>(At("/api/scores").With(range).With("traceId", traceId).With("name", name).Page(limit, cursor), cancellationToken);
+
+    public Task<Page<TraceFact>> GetFactsAsync(long after, int limit = 500, TimeSpan? wait = null, CancellationToken cancellationToken = default) =>
+        GetAsync<Page<TraceFact>>(At("/api/facts").With("after", after).With("limit", limit).With("wait", wait > TimeSpan.Zero ? wait : null), cancellationToken);
+
+    public Task<CollectorStatus> GetStatusAsync(CancellationToken cancellationToken = default) =>
+        GetAsync<CollectorStatus>(At("/api/status"), cancellationToken);
+
+    public async Task<ScoreReceipt> PostScoresAsync(IReadOnlyList<Score> scores, CancellationToken cancellationToken = default)
+    {
+        using var response = await http.PostAsJsonAsync("/api/scores", scores, WireJson.Options, cancellationToken);
+        // Where every score was rejected the answer is a problem that holds the receipt.
+        if (response.StatusCode == HttpStatusCode.BadRequest && await ProblemAsync(response, cancellationToken) is { Rejected: { } rejected })
+            return new(0, rejected);
+        return await ReadAsync<ScoreReceipt>(response, cancellationToken);
+    }
+
+    private static CollectorAddress At(string path) => new(path);
+
+    private static TraceFilter Given(TraceFilter filter)
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+        return filter;
+    }
+
+    private async Task<T> GetAsync<T>(CollectorAddress address, CancellationToken cancellationToken)
+    {
+        using var response = await http.GetAsync(address.ToString(), HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        return await ReadAsync<T>(response, cancellationToken);
+    }
+
+    private static async Task<T> ReadAsync<T>(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        if (response.StatusCode == HttpStatusCode.BadRequest && await ProblemAsync(response, cancellationToken) is { Errors: { Count: > 0 } errors })
+        {
+            var (field, why) = errors.First();
+            throw new ArgumentException(string.Join(' ', why), field);
+        }
+        response.EnsureSuccessStatusCode();
+        return await response.Content.ReadFromJsonAsync<T>(WireJson.Options, cancellationToken)
+            ?? throw new HttpRequestException("The collector answered null.");
+    }
+
+    private static async Task<Problem?> ProblemAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await response.Content.ReadFromJsonAsync<Problem>(WireJson.Options, cancellationToken);
+        }
+        catch (JsonException)
+        {
+            // Some proxy's page; the status says enough.
+            return null;
+        }
+    }
+
+    private sealed record Problem(Dictionary<string, string[]>? Errors, IReadOnlyList<ScoreRejection>? Rejected);
+}

@@ -1,0 +1,40 @@
+using LlmAspire.TraceCollector.Contracts;
+
+namespace LlmAspire.TraceCollector.Query;
+
+/// <summary>Answers from this process's tables and journal.</summary>
+internal sealed class TraceQuery(TraceLists lists, TraceDetails details, Reports reports, Groups groups, ScoreLists scores, FactFeed facts, StatusReport status)
+    : ITraceQuery
+{
+    public Task<Page<TraceRow>> GetTracesAsync(TraceFilter filter, int limit = 50, string? cursor = null, CancellationToken cancellationToken = default) =>
+        lists.GetAsync(filter, limit, cursor, cancellationToken);
+
+    public Task<long> CountTracesAsync(TraceFilter filter, CancellationToken cancellationToken = default) =>
+        lists.CountAsync(filter, cancellationToken);
+
+    public Task<TraceDetail?> GetTraceAsync(string traceId, bool compact = false, CancellationToken cancellationToken = default) =>
+        details.GetAsync(traceId, compact, cancellationToken);
+
+    public Task<StageReport> GetStagesAsync(TraceFilter filter, TimeSpan? bucket = null, CancellationToken cancellationToken = default) =>
+        reports.GetStagesAsync(filter, bucket, cancellationToken);
+
+    public Task<Overview> GetOverviewAsync(TraceFilter filter, CancellationToken cancellationToken = default) =>
+        reports.GetOverviewAsync(filter, cancellationToken);
+
+    public Task<Page<ErrorGroup>> GetErrorsAsync(TraceFilter filter, int limit = 50, string? cursor = null, CancellationToken cancellationToken = default) =>
+        groups.GetErrorsAsync(filter, limit, cursor, cancellationToken);
+
+    public Task<Page<PromptVersion>> GetPromptsAsync(TraceFilter filter, int limit = 50, string? cursor = null, CancellationToken cancellationToken = default) =>
+        groups.GetPromptsAsync(filter, limit, cursor, cancellationToken);
+
+    public Task<FilterChoices> GetChoicesAsync(TimeRange range, CancellationToken cancellationToken = default) =>
+        groups.GetChoicesAsync(range, cancellationToken);
+
+    public Task<Page<Score>> GetScoresAsync(TimeRange range, string? traceId = null, string? name = null, int limit = 50, string? cursor = null, CancellationToken cancellationToken = default) =>
+        scores.GetAsync(range, traceId, name, limit, cursor, cancellationToken);
+
+    public Task<Page<TraceFact>> GetFactsAsync(long after, int limit = 500, TimeSpan? wait = null, CancellationToken cancellationToken = default) =>
+        facts.GetAsync(after, limit, wait, cancellationToken);
+
+    public Task<CollectorStatus> GetStatusAsync(CancellationToken cancellationToken = default) => status.GetAsync(cancellationToken);
+}
