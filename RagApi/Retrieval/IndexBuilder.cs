@@ -30,6 +30,6 @@ internal sealed class IndexBuilder(IChunkEmbedder embedder, TimeProvider time)
         var embedded = await embedder.EmbedAsync(chunks, cancellationToken);
         var version = IndexVersion.Of(documents, embedded.Vectors is null ? $"{embedder.Id} without vectors" : embedder.Id);
         var info = new IndexInfo(version, embedded.Query.Name, documents.Count, chunks.Count, time.GetUtcNow(), embedded.Error);
-        return new SearchIndex(info, [.. chunks], keyword, embedded.Vectors, embedded.Query);
+        return new SearchIndex(info, [.. chunks], keyword, embedded.Vectors, embedded.Query, embedder.Weights);
     }
 }

@@ -11,7 +11,7 @@ namespace LlmAspire.RagApi.Retrieval;
 internal sealed class KeywordSearch(KeywordIndex chunks, int[] documentOf, KeywordIndex? documents)
 {
     /// <summary>The document's share of the score.</summary>
-    private const float DocumentShare = 0.5f;
+    private const float DocumentShare = 0.3f;
 
     public int Count => chunks.Count;
 

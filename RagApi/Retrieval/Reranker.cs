@@ -16,14 +16,9 @@ internal static class Reranker
     /// <summary>Query terms this far apart in a chunk still count as neighbours.</summary>
     private const int Window = 3;
 
-    private const double KeywordWeight = 0.60;
-    private const double FusedWeight = 0.20;
-    private const double CoverageWeight = 0.10;
-    private const double ProximityWeight = 0.10;
-
     /// <summary>0..1. Comparable between queries: 0 shares nothing with the query, above 0.5 has nearly all its words in one place.</summary>
-    public static double Score(RerankFeatures features) =>
-        (KeywordWeight * features.Keyword) + (FusedWeight * features.Fused) + (CoverageWeight * features.Coverage) + (ProximityWeight * features.Proximity);
+    public static double Score(RerankFeatures features, RankingWeights weights) =>
+        (weights.Keyword * features.Keyword) + (weights.Fused * features.Fused) + (weights.Coverage * features.Coverage) + (weights.Proximity * features.Proximity);
 
     /// <param name="idf">Weight of a term.</param>
     public static RerankFeatures Features(uint[] query, TermFields chunk, double keyword, double fused, Func<uint, double> idf)

@@ -5,13 +5,10 @@ namespace LlmAspire.RagApi.Retrieval;
 
 /// <summary>The embedded index: chunks, their terms and their vectors in memory. Immutable.</summary>
 /// <param name="vectors"><c>null</c> while no vectors are to be had: keyword search answers alone.</param>
-internal sealed class SearchIndex(IndexInfo info, IndexedChunk[] chunks, KeywordSearch keyword, VectorIndex? vectors, QueryEmbedder embedder) : ISearchIndex
+internal sealed class SearchIndex(IndexInfo info, IndexedChunk[] chunks, KeywordSearch keyword, VectorIndex? vectors, QueryEmbedder embedder, RankingWeights weights) : ISearchIndex
 {
     /// <summary>How deep each way of searching looks before fusion.</summary>
     private const int Depth = 100;
-    /// <summary>The offline embedder knows only these documents, so the words themselves count more than its vectors.</summary>
-    private const double KeywordWeight = 1;
-    private const double VectorWeight = 0.4;
 
     private readonly Dictionary<string, int> _numberOf = chunks.Select((chunk, i) => (chunk.Chunk.ChunkId, i)).ToDictionary(pair => pair.ChunkId, pair => pair.i, StringComparer.Ordinal);
 
@@ -25,7 +22,7 @@ internal sealed class SearchIndex(IndexInfo info, IndexedChunk[] chunks, Keyword
     public Task<IReadOnlyList<Candidate>> SearchAsync(QueryVector query, int limit, CancellationToken cancellationToken)
     {
         var depth = Math.Max(Depth, limit);
-        var lists = new[] { new RankedList(ByVector(query, depth), VectorWeight), new RankedList(ByKeyword(query.Query, depth), KeywordWeight) };
+        var lists = new[] { new RankedList(ByVector(query, depth), weights.VectorList), new RankedList(ByKeyword(query.Query, depth), 1) };
         return Task.FromResult<IReadOnlyList<Candidate>>([.. Fusion.Fuse(lists, limit).Select((fused, i) => new Candidate(
             chunks[fused.Unit].Chunk, fused.Score, new HitRanks(fused.Ranks[0], fused.Ranks[1], i + 1, null)))]);
     }
@@ -49,7 +46,7 @@ internal sealed class SearchIndex(IndexInfo info, IndexedChunk[] chunks, Keyword
         var known = _numberOf.TryGetValue(candidate.Chunk.ChunkId, out var number);
         var fields = known ? chunks[number].Terms : new TermFields(Terms.Of(candidate.Chunk.Title), Terms.Of(candidate.Chunk.Text));
         var share = known && ceiling > 0 ? scores[number] / ceiling : 0;
-        return Reranker.Score(Reranker.Features(terms, fields, share, candidate.Score, keyword.Idf));
+        return Reranker.Score(Reranker.Features(terms, fields, share, candidate.Score, keyword.Idf), weights);
     }
 
     private int[] ByKeyword(string query, int depth)

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using LlmAspire.RagApi.Retrieval;
 
 namespace LlmAspire.RagApi.Models.Offline;
@@ -49,16 +50,32 @@ internal sealed class EmbeddingFeatures
     /// <summary>Empty where the text has no feature that was seen while fitting.</summary>
     public SparseRow Row(uint[] text)
     {
-        var counts = new SortedDictionary<int, float>();
+        var columns = new int[text.Length * 2];
+        var counts = new float[text.Length * 2];
+        var found = 0;
         foreach (var (bucket, isPair) in Of(text))
             if (_columnOf[bucket] is var column and >= 0)
-                counts[column] = counts.GetValueOrDefault(column) + (isPair ? PairWeight : 1);
-        var columns = counts.Keys.ToArray();
-        var weights = columns.Select(column => (1 + MathF.Log(Math.Max(1, counts[column]))) * Math.Min(1, counts[column]) * _idf[column]).ToArray();
-        var length = MathF.Sqrt(weights.Sum(weight => weight * weight));
-        for (var i = 0; i < weights.Length; i++)
-            weights[i] /= length;
-        return new SparseRow(columns, weights);
+                (columns[found], counts[found++]) = (column, isPair ? PairWeight : 1);
+        Array.Sort(columns, counts, 0, found);
+        var kept = Merge(columns, counts, found);
+        var row = new SparseRow(columns[..kept], counts[..kept]);
+        for (var i = 0; i < kept; i++)
+            row.Weights[i] = (row.Weights[i] < 1 ? row.Weights[i] : 1 + MathF.Log(row.Weights[i])) * _idf[row.Columns[i]];
+        if (kept > 0)
+            TensorPrimitives.Divide(row.Weights, TensorPrimitives.Norm<float>(row.Weights), row.Weights);
+        return row;
+    }
+
+    /// <summary>Adds up the counts of equal columns, which stand side by side; the length that is left.</summary>
+    private static int Merge(int[] columns, float[] counts, int length)
+    {
+        var kept = 0;
+        for (var i = 0; i < length; i++)
+            if (kept > 0 && columns[kept - 1] == columns[i])
+                counts[kept - 1] += counts[i];
+            else
+                (columns[kept], counts[kept++]) = (columns[i], counts[i]);
+        return kept;
     }
 
     private static IEnumerable<(int Bucket, bool IsPair)> Of(uint[] text)

@@ -10,6 +10,9 @@ internal interface IChunkEmbedder
     /// <summary>Stands for everything that decides a chunk's vector, given all chunks; part of the index version.</summary>
     string Id { get; }
 
+    /// <summary>How much its vectors are trusted.</summary>
+    RankingWeights Weights { get; }
+
     /// <summary>Never throws because of the embedder: a failure is in the result, and keyword search answers alone until a later try succeeds.</summary>
     Task<EmbeddedChunks> EmbedAsync(IReadOnlyList<IndexedChunk> chunks, CancellationToken cancellationToken);
 }

@@ -11,6 +11,8 @@ internal sealed class ModelChunkEmbedder(IEmbeddingGenerator<string, Embedding<f
 
     public string Id { get; } = NameOf(model);
 
+    public RankingWeights Weights => RankingWeights.Model;
+
     public async Task<EmbeddedChunks> EmbedAsync(IReadOnlyList<IndexedChunk> chunks, CancellationToken cancellationToken)
     {
         var query = new QueryEmbedder(Id, model, queryLogger);

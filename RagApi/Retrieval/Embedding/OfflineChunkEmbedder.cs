@@ -8,6 +8,8 @@ internal sealed class OfflineChunkEmbedder(ILoggerFactory loggers) : IChunkEmbed
 {
     public string Id => "offline-lsa 1";
 
+    public RankingWeights Weights => RankingWeights.Offline;
+
     public Task<EmbeddedChunks> EmbedAsync(IReadOnlyList<IndexedChunk> chunks, CancellationToken cancellationToken)
     {
         var texts = chunks.Select(chunk => (uint[])[.. chunk.Terms.Title, .. chunk.Terms.Body]).ToArray();
