@@ -64,8 +64,8 @@ internal static class Coverage
         {
             if (!token.IsContent)
                 continue;
-            total += weights.Capped(token.Term);
-            covered += reached[token.Term] ? weights.Capped(token.Term) : 0;
+            total += weights.Of(token.Term);
+            covered += reached[token.Term] ? weights.Of(token.Term) : 0;
         }
         return total > 0 ? covered / total : null;
     }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using FsCheck.Xunit;
 using LlmAspire.EvalWorker.Judging;
@@ -139,25 +138,18 @@ public sealed class OfflineJudgeTests
         Assert.True(area >= 0.87, $"AUROC {area:F3}");
     }
 
-    /// <summary>Goal 1 ms (measured .16 to .3 ms on one core of a shared machine); the bound leaves room for a busy one and an unoptimised build.</summary>
+    /// <summary>Time depends on who else uses the machine, memory does not: about 150 KB for 1,000 tokens, so the judge of 1,000 answers a second makes 150 MB of garbage.</summary>
     [Fact]
-    public void An_answer_over_a_thousand_tokens_of_context_takes_milliseconds()
+    public void An_answer_over_a_thousand_tokens_of_context_takes_little_memory()
     {
         var samples = Samples().Select(sample => sample.Case).ToList();
         var contexts = samples.SelectMany(each => each.Contexts).DistinctBy(chunk => chunk.Text).Select((chunk, at) => new ContextChunk($"{at}", chunk.Text)).Take(14).ToList();
-        var cases = samples.Select(each => each with { Contexts = contexts }).ToList();
-        foreach (var warm in cases)
-            OfflineJudge.Judge(warm);
-        var best = Enumerable.Range(0, 5).Min(_ => Time(cases));
-        Assert.True(best < 5, $"{best:F2} ms an answer");
-    }
-
-    private static double Time(List<EvaluationCase> cases)
-    {
-        var watch = Stopwatch.StartNew();
-        foreach (var each in cases)
-            OfflineJudge.Judge(each);
-        return watch.Elapsed.TotalMilliseconds / cases.Count;
+        OfflineJudge.Judge(samples[0] with { Contexts = contexts });
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        foreach (var each in samples)
+            OfflineJudge.Judge(each with { Contexts = contexts });
+        var kilobytes = (GC.GetAllocatedBytesForCurrentThread() - before) / samples.Count / 1024;
+        Assert.True(kilobytes < 400, $"{kilobytes} KB an answer");
     }
 
     private static Verdict Judge(string answer, string context = Context) => OfflineJudge.Judge(new EvaluationCase("Who designed the Meridian bridge?", [new("1", context)], answer));
