@@ -91,7 +91,8 @@ internal static partial class Sentences
     [GeneratedRegex(@"!?\[([^\]]*)\]\([^)\s]*(?:\s""[^""]*"")?\)")]
     private static partial Regex Link();
 
-    [GeneratedRegex(@"(\*\*|__|(?<![\w*])\*(?=\S))(.+?)\1")]
+    // Two underscores within a word are part of it: `Data__Directory` is a setting.
+    [GeneratedRegex(@"(\*\*|(?<!\w)__(?=\S)|(?<![\w*])\*(?=\S))(.+?)\1")]
     private static partial Regex Emphasis();
 
     [GeneratedRegex(@"\[(\d{1,3})\]")]
