@@ -69,6 +69,8 @@ public sealed class AccessTests
         using var client = host.Client;
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(client, HttpMethod.Get, "/health"));
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(client, HttpMethod.Get, "/ask"));
+        using var otlp = new HttpClient { BaseAddress = host.Http };
+        Assert.Equal(HttpStatusCode.NotFound, await StatusAsync(otlp, HttpMethod.Get, "/", ("Accept", "text/html")));
         Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(client, HttpMethod.Get, "/"));
         Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(client, HttpMethod.Get, "/", ("x-api-key", "wrong")));
         Assert.Equal(HttpStatusCode.Forbidden, await StatusAsync(client, HttpMethod.Get, "/", ("x-api-key", "in-key")));

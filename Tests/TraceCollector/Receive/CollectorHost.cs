@@ -41,7 +41,7 @@ internal sealed class CollectorHost : IAsyncDisposable
     {
         var data = Directory.CreateTempSubdirectory("collector-").FullName;
         var (grpc, http) = (FreePort(), FreePort());
-        string[] own = ["--urls", "http://127.0.0.1:0", "--Otlp:GrpcPort", $"{grpc}", "--Otlp:HttpPort", $"{http}", "--Data:Directory", data];
+        string[] own = ["--urls", "http://127.0.0.1:0", "--Otlp:GrpcPort", $"{grpc}", "--Otlp:HttpPort", $"{http}", "--Data:Directory", data, "--Logging:LogLevel:Default", "Warning"];
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = [.. own, .. settings], ContentRootPath = AppContext.BaseDirectory });
         builder.AddServiceDefaults("collector-test", "http://127.0.0.1:0", exportToCollector: false);
         builder.AddAccess();
@@ -49,8 +49,8 @@ internal sealed class CollectorHost : IAsyncDisposable
         builder.AddReceive();
         var app = builder.Build();
         app.MapServiceDefaults();
-        app.MapAccess();
         app.MapReceive();
+        app.MapAccess();
         app.MapGet("/", () => "page");
         app.MapPost("/api/scores", () => "scored");
         app.MapGet("/ask", () => "asked");
