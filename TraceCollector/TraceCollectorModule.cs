@@ -28,8 +28,8 @@ public static class TraceCollectorModule
     public static WebApplication MapTraceCollector(this WebApplication app)
     {
         ArgumentNullException.ThrowIfNull(app);
-        app.MapAccess();
         app.MapReceive();
+        app.MapAccess();
         app.MapScores();
         app.MapQuery();
         app.MapPages();

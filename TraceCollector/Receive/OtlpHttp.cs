@@ -37,7 +37,7 @@ internal sealed class OtlpHttp(OtlpReceiver receiver, InFlightBytes budget, Rece
             var coding = request.Headers.ContentEncoding.ToString();
             if (ContentCoding.IsPlain(coding) || body.Bytes.IsEmpty)
                 return await ReceiveAsync(signal, body.Bytes, json, aborted);
-            await using var stream = ContentCoding.Decompress(coding, new MemoryStream(body.Bytes.ToArray()), body.Bytes.Span);
+            await using var stream = ContentCoding.Decompress(coding, body.AsStream(), body.Bytes.Span);
             if (stream is null)
             {
                 request.HttpContext.Response.Headers.AcceptEncoding = ContentCoding.Known;

@@ -7,6 +7,9 @@ internal sealed class RequestBody : IDisposable
 {
     private const int FirstSize = 16 << 10;
 
+    // An announced length is only a claim: more memory is taken as bytes arrive.
+    private const int LargestFirstSize = 1 << 20;
+
     private readonly InFlightBytes budget;
     private readonly int limit;
     private byte[] buffer = [];
@@ -21,6 +24,9 @@ internal sealed class RequestBody : IDisposable
 
     public ReadOnlyMemory<byte> Bytes => buffer.AsMemory(0, length);
 
+    /// <summary>The same bytes to read from; valid as long as this is.</summary>
+    public Stream AsStream() => new MemoryStream(buffer, 0, length, writable: false);
+
     /// <exception cref="BadHttpRequestException">413: more than <paramref name="limit"/> bytes.</exception>
     /// <exception cref="Journal.JournalBusyException">Too much is being read already.</exception>
     public static async Task<RequestBody> ReadAsync(Stream source, long? announced, InFlightBytes budget, int limit, CancellationToken cancellationToken)
@@ -30,7 +36,7 @@ internal sealed class RequestBody : IDisposable
         var body = new RequestBody(budget, limit);
         try
         {
-            body.Grow((int)Math.Min((announced ?? FirstSize) + 1, limit + 1L));
+            body.Grow((int)Math.Min(Math.Min(announced ?? FirstSize, LargestFirstSize) + 1, limit + 1L));
             await body.FillAsync(source, cancellationToken);
             return body;
         }

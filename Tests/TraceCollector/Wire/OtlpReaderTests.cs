@@ -12,11 +12,11 @@ public sealed class OtlpReaderTests
     private static readonly byte[] TraceId = [.. Enumerable.Range(1, 16).Select(part => (byte)part)];
     private static readonly byte[] SpanId = [.. Enumerable.Range(1, 8).Select(part => (byte)part)];
 
-    [Property(Arbitrary = [typeof(ReferenceBodies)], MaxTest = 200)]
+    [Property(Arbitrary = [typeof(ReferenceBodies)], MaxTest = 100)]
     public void Spans_are_what_the_reference_decoder_reads(ExportTraceServiceRequest request) =>
         Assert.Equal(ReferenceComparison.Reference(request), ReferenceComparison.Ours(OtlpReader.ReadSpans(request.ToByteArray())));
 
-    [Property(Arbitrary = [typeof(ReferenceBodies)], MaxTest = 200)]
+    [Property(Arbitrary = [typeof(ReferenceBodies)], MaxTest = 100)]
     public void Log_records_are_what_the_reference_decoder_reads(ExportLogsServiceRequest request) =>
         Assert.Equal(ReferenceComparison.Reference(request), ReferenceComparison.Ours(OtlpReader.ReadLogs(request.ToByteArray())));
 
@@ -42,7 +42,7 @@ public sealed class OtlpReaderTests
     }
 
     /// <summary>Bytes that are a message with one field changed at random: most are no message, some are an odd one.</summary>
-    [Property(Arbitrary = [typeof(ReferenceBodies)], MaxTest = 300)]
+    [Property(Arbitrary = [typeof(ReferenceBodies)], MaxTest = 150)]
     public void What_the_check_passes_is_read_and_what_it_refuses_is_refused_with_a_reason(ExportTraceServiceRequest request, int seed)
     {
         var body = request.ToByteArray();
