@@ -1,12 +1,14 @@
 using LlmAspire.EvalWorker;
 using LlmAspire.EvalWorker.Commands;
 using LlmAspire.ServiceDefaults;
+using LlmAspire.TraceCollector.Contracts;
 
 if (CommandLine.IsCommand(args))
     return await CommandLine.RunAsync(args);
 
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
 builder.AddServiceDefaults("evalworker", "http://localhost:5083");
+builder.AddTraceCollectorClient();
 builder.AddEvalWorker();
 
 var app = builder.Build();
