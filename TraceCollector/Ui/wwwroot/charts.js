@@ -36,7 +36,7 @@ function options(spec) {
     },
     xAxis: { type: 'time', min: spec.from, max: spec.to, axisLabel: { color: text, fontSize: 11, hideOverlap: true, rich: { primary: { fontWeight: 'normal', fontSize: 11 } } }, axisLine: { lineStyle: { color: line } }, splitLine: { show: false } },
     yAxis: {
-      type: spec.log ? 'log' : 'value', min: spec.min ?? undefined, max: spec.max ?? undefined, splitNumber: 4,
+      type: spec.log ? 'log' : 'value', min: spec.min ?? undefined, max: spec.max ?? undefined, splitNumber: 4, interval: spec.unit === 'score' ? 0.25 : undefined,
       axisLabel: { color: text, fontSize: 11, formatter: value => short(value, spec.unit) }, splitLine: { lineStyle: { color: line } },
     },
     series: spec.series.map(series => ({
