@@ -3,6 +3,7 @@ using LlmAspire.TraceCollector.Index;
 using LlmAspire.TraceCollector.Journal;
 using LlmAspire.TraceCollector.Query;
 using LlmAspire.TraceCollector.Receive;
+using LlmAspire.TraceCollector.Retention;
 using LlmAspire.TraceCollector.Scores;
 using LlmAspire.TraceCollector.Store;
 
@@ -21,6 +22,7 @@ public static class TraceCollectorModule
         builder.AddReceive();
         builder.AddScores();
         builder.AddQuery();
+        builder.AddRetention();
         builder.AddPages();
         return builder;
     }

@@ -8,12 +8,17 @@ internal static class IndexWriter
 {
     public const string Position = "journal_position";
 
+    /// <summary>The last sequence given out: it must outlive the facts, which retention drops.</summary>
+    public const string Sequence = "fact_sequence";
+
     public static void Write(StoreSession session, IndexBatch batch)
     {
         WriteSpans(session, batch);
         WriteTraces(session, batch);
         WriteScores(session, batch.Scores);
         session.Append("facts", batch.Facts, TableAppends.Fact);
+        if (batch.Facts.Max(fact => fact.Sequence) is { } last)
+            session.SetProgress(Sequence, last);
         if (batch.Next is { } next)
             session.SetProgress(Position, next);
     }

@@ -90,7 +90,7 @@ internal sealed class Indexer(TraceJournal journal, TraceStore store, PriceList 
         {
             var ids = StoredTrace.Open(session);
             return (session.Progress(IndexWriter.Position) ?? 0,
-                session.Query(Sql.Query("last-sequence"), row => row.Long("sequence"))[0],
+                session.Progress(IndexWriter.Sequence) ?? 0,
                 StoredTrace.Find(session, ids));
         }, cancellationToken);
         figures.Indexed = position;

@@ -44,9 +44,10 @@ internal static class Otlp
         return
         [
             server,
+            // The first of two equal keys counts.
             Span(trace, 2, 1, "ask", atMs + 1, 480, [
-                ("openinference.span.kind", "CHAIN"), ("input.value", question), ("output.value", answer), ("session.id", "s-1"), ("user.id", "u-1"),
-                ("app.feature", "docs"), ("rag.outcome", "answered"), ("rag.index.version", "i-7"), ("rag.used_chunks", new[] { "guide#1" }), .. more]),
+                .. more, ("openinference.span.kind", "CHAIN"), ("input.value", question), ("output.value", answer), ("session.id", "s-1"), ("user.id", "u-1"),
+                ("app.feature", "docs"), ("rag.outcome", "answered"), ("rag.index.version", "i-7"), ("rag.used_chunks", new[] { "guide#1" })]),
             Span(trace, 3, 2, "embed", atMs + 2, 4, ("openinference.span.kind", "CHAIN"), ("rag.stage", "embed")),
             Span(trace, 4, 2, "search", atMs + 7, 10, [("openinference.span.kind", "RETRIEVER"), ("rag.stage", "search"), .. Documents("guide#1", "guide#2", "guide#3")]),
             Span(trace, 5, 2, "rerank", atMs + 18, 2, [("openinference.span.kind", "RERANKER"), ("rag.stage", "rerank"), .. Reranked("guide#1", "guide#2")]),

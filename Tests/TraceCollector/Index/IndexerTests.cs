@@ -1,0 +1,109 @@
+using LlmAspire.TraceCollector.Contracts;
+using LlmAspire.TraceCollector.Index;
+using LlmAspire.TraceCollector.Journal;
+
+namespace LlmAspire.Tests;
+
+public sealed class IndexerTests
+{
+    [Theory]
+    [InlineData(true, 5)]
+    [InlineData(false, 60)]
+    public void A_trace_is_due_five_seconds_after_its_root_or_a_minute_after_its_last_news(bool rootEnded, int seconds) =>
+        Assert.Equal(Otlp.Noon.AddSeconds(seconds), Settling.DueAt(rootEnded, Otlp.Noon));
+
+    [Fact]
+    public async Task A_span_sent_twice_is_stored_once()
+    {
+        await using var host = await CollectorHost.StartAsync();
+        var body = Otlp.Body(Otlp.Ask(1));
+        await host.TakeAsync(body, body);
+        await host.TakeAsync(body);
+        Assert.Equal((8L, 1L), await CountsAsync(host));
+    }
+
+    [Fact]
+    public async Task A_late_span_changes_the_trace_and_not_the_fact()
+    {
+        await using var host = await CollectorHost.StartAsync();
+        await host.TakeAsync(Otlp.Body(Otlp.Ask(1)));
+        await host.FactsAsync(1);
+        await host.TakeAsync(Otlp.Body(Otlp.Span(1, 20, 2, "late", 470, 1)));
+        Assert.Equal(9, (await host.Query.GetTracesAsync(CollectorHost.Everything)).Items.Single().SpanCount);
+        Assert.Equal(8, (await host.Query.GetFactsAsync(0)).Items.Single().SpanCount);
+    }
+
+    [Fact]
+    public async Task A_trace_that_replays_is_shown_but_is_no_fact()
+    {
+        await using var host = await CollectorHost.StartAsync();
+        await host.TakeAsync(Otlp.Body(Otlp.Ask(1, more: ("rag.replay", true))), Otlp.Body(Otlp.Ask(2, 10)));
+        var fact = Assert.Single(await host.FactsAsync(1));
+        Assert.Equal((1L, Otlp.TraceText(2)), (fact.Sequence, fact.TraceId));
+        Assert.Equal(2, await host.Query.CountTracesAsync(CollectorHost.Everything));
+        Assert.Equal(1, (await host.Query.GetOverviewAsync(CollectorHost.Everything)).Totals.Requests);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_log_record_joins_its_span_whichever_comes_first(bool logFirst)
+    {
+        await using var host = await CollectorHost.StartAsync();
+        var span = Otlp.Body(Otlp.Span(1, 1, 0, "chat m", 0, 10, ("gen_ai.operation.name", "chat"), ("gen_ai.request.model", "m")));
+        var log = Otlp.Logs(Otlp.Log(1, 1, "gen_ai.client.operation.exception", ("exception.type", "RateLimit"), ("exception.message", "slow down")));
+        if (logFirst)
+            await host.TakeLogsAsync(log);
+        await host.TakeAsync(span);
+        if (!logFirst)
+            await host.TakeLogsAsync(log);
+        var trace = await host.Query.GetTraceAsync(Otlp.TraceText(1));
+        Assert.Equal((TraceStatus.Error, "RateLimit", 1), (trace!.Status, trace.ErrorType, trace.SpanCount));
+        Assert.Equal("slow down", trace.Spans.Single().Error!.Message);
+    }
+
+    [Fact]
+    public async Task An_evaluation_result_becomes_a_score_of_its_span()
+    {
+        await using var host = await CollectorHost.StartAsync();
+        await host.TakeAsync(Otlp.Body(Otlp.Ask(1)));
+        await host.TakeLogsAsync(Otlp.Logs(Otlp.Log(1, 7, "gen_ai.evaluation.result", ("gen_ai.evaluation.name", "relevance"), ("gen_ai.evaluation.score.value", 0.7))));
+        var score = Assert.Single((await host.Query.GetTraceAsync(Otlp.TraceText(1)))!.Scores);
+        Assert.Equal(("relevance", 0.7, Otlp.SpanText(7)), (score.Name, score.Value, score.SpanId));
+    }
+
+    [Fact]
+    public async Task A_restart_keeps_open_traces_open_and_facts_gapless()
+    {
+        var folder = CollectorHost.NewFolder();
+        await using (var first = await CollectorHost.StartAsync(folder))
+        {
+            await first.TakeAsync(Otlp.Body(Otlp.Ask(1)));
+            await first.FactsAsync(1);
+            await first.TakeAsync(Otlp.Body(Otlp.Ask(2)[1..]));
+        }
+        await using (var second = await CollectorHost.StartAsync(folder, Otlp.Noon.AddMinutes(2)))
+        {
+            await second.TakeAsync(Otlp.Body(Otlp.Ask(2)));
+            var facts = await second.FactsAsync(2);
+            Assert.Equal([(1L, Otlp.TraceText(1), 8), (2L, Otlp.TraceText(2), 8)], facts.Select(fact => (fact.Sequence, fact.TraceId, fact.SpanCount)));
+            Assert.Equal((16L, 2L), await CountsAsync(second));
+        }
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task A_record_that_cannot_be_decoded_does_not_stop_those_after_it()
+    {
+        await using var host = await CollectorHost.StartAsync();
+        await host.Journal.AppendAsync(RecordKind.Traces, new byte[] { 0x0A, 0xFF, 0xFF, 0xFF });
+        await host.TakeAsync(Otlp.Body(Otlp.Ask(1)));
+        Assert.Equal((8L, 1L), await CountsAsync(host));
+    }
+
+    private static async Task<(long Spans, long Traces)> CountsAsync(CollectorHost host)
+    {
+        var stored = (await host.Query.GetStatusAsync()).Stored;
+        return (stored.Spans, stored.Traces);
+    }
+}

@@ -1,0 +1,84 @@
+using System.Net;
+using System.Text;
+using System.Text.Json;
+
+namespace LlmAspire.Tests;
+
+public sealed class QueryEndpointsTests
+{
+    [Theory]
+    [InlineData("/api/traces?limit=0", "limit")]
+    [InlineData("/api/traces?limit=501", "limit")]
+    [InlineData("/api/traces?from=yesterday", "from")]
+    [InlineData("/api/traces?from=now&to=-1h", "from")]
+    [InlineData("/api/traces?status=bad", "status")]
+    [InlineData("/api/traces?minMs=fast", "minMs")]
+    [InlineData("/api/traces?score=faithfulness", "score")]
+    [InlineData("/api/traces?attr=nocolon", "attr")]
+    [InlineData("/api/traces?order=worst", "order")]
+    [InlineData("/api/traces?cursor=rubbish", "cursor")]
+    [InlineData("/api/traces?colour=red", "colour")]
+    [InlineData("/api/traces/xyz", "traceId")]
+    [InlineData("/api/traces/00000000000000000000000000000001?spans=all", "spans")]
+    [InlineData("/api/stages?bucket=0s", "bucket")]
+    [InlineData("/api/stages?bucket=1s", "bucket")]
+    [InlineData("/api/facts?after=-1", "after")]
+    [InlineData("/api/facts?wait=2h", "wait")]
+    [InlineData("/api/scores?traceId=1", "traceId")]
+    [InlineData("/api/export?format=parquet", "format")]
+    public async Task A_wrong_parameter_is_answered_400_and_named(string address, string field)
+    {
+        await using var host = await CollectorHost.StartAsync();
+        var answer = await host.Http.GetAsync(address);
+        Assert.Equal((HttpStatusCode.BadRequest, "application/problem+json"), (answer.StatusCode, answer.Content.Headers.ContentType!.MediaType));
+        using var problem = JsonDocument.Parse(await answer.Content.ReadAsStringAsync());
+        Assert.NotEqual(0, problem.RootElement.GetProperty("errors").GetProperty(field).GetArrayLength());
+    }
+
+    [Fact]
+    public async Task An_unknown_trace_is_answered_404()
+    {
+        await using var host = await CollectorHost.StartAsync();
+        Assert.Equal(HttpStatusCode.NotFound, (await host.Http.GetAsync("/api/traces/" + Otlp.TraceText(5))).StatusCode);
+    }
+
+    [Fact]
+    public async Task An_export_has_one_trace_a_line_with_its_scores_in_full()
+    {
+        await using var host = await CollectorHost.StartAsync();
+        await host.TakeAsync(Otlp.Body(Otlp.Ask(1)), Otlp.Body(Otlp.Ask(2, 10)));
+        await host.Sink.PostScoresAsync([new() { TraceId = Otlp.TraceText(1), Name = "relevance", Value = 1, Source = LlmAspire.TraceCollector.Contracts.ScoreSource.Human, Explanation = "because" }]);
+        await host.IndexedAsync();
+        var lines = (await host.Http.GetStringAsync("/api/export?format=ndjson&from=2026-11-23T00:00:00Z&to=2026-11-24T00:00:00Z")).TrimEnd().Split('\n');
+        Assert.Equal(2, lines.Length);
+        using var trace = JsonDocument.Parse(lines[1]);
+        Assert.Equal("because", trace.RootElement.GetProperty("scores")[0].GetProperty("explanation").GetString());
+    }
+
+    [Theory]
+    [InlineData("""{"traceId":"0000000100abcdef1234567800000001","name":"n","value":true,"source":"human"}""", 1, 0)]
+    [InlineData("""[{"sessionId":"s","name":"n","value":0.5,"source":"code"},{"name":"n","value":1,"source":"code"}]""", 1, 1)]
+    [InlineData("""[{"sessionId":"s","name":"n","value":"much","source":"code"},{"sessionId":"s","name":"n","value":1,"source":"dog"},7]""", 0, 3)]
+    [InlineData("""[{"sessionId":"s","traceId":"0000000100abcdef1234567800000001","name":"n","value":1,"source":"code"}]""", 0, 1)]
+    [InlineData("""[{"sessionId":"s","name":"n","value":1,"source":"code","inclusionProbability":0}]""", 0, 1)]
+    [InlineData("""[{"sessionId":"s","name":"n","value":null,"source":"code"}]""", 0, 1)]
+    [InlineData("""[{"sessionId":"s","name":"n","value":null,"label":"no answer","source":"code"}]""", 1, 0)]
+    [InlineData("[]", 0, 0)]
+    public async Task Scores_are_accepted_or_rejected_one_by_one(string body, int accepted, int rejected)
+    {
+        await using var host = await CollectorHost.StartAsync();
+        var answer = await host.Http.PostAsync("/api/scores", new StringContent(body, Encoding.UTF8, "application/json"));
+        Assert.Equal(accepted > 0 || rejected == 0 ? HttpStatusCode.OK : HttpStatusCode.BadRequest, answer.StatusCode);
+        using var receipt = JsonDocument.Parse(await answer.Content.ReadAsStringAsync());
+        Assert.Equal((accepted, rejected), (receipt.RootElement.GetProperty("accepted").GetInt32(), receipt.RootElement.GetProperty("rejected").GetArrayLength()));
+    }
+
+    [Theory]
+    [InlineData("{", HttpStatusCode.BadRequest)]
+    [InlineData("3", HttpStatusCode.BadRequest)]
+    public async Task A_body_that_is_no_score_is_answered_400(string body, HttpStatusCode status)
+    {
+        await using var host = await CollectorHost.StartAsync();
+        Assert.Equal(status, (await host.Http.PostAsync("/api/scores", new StringContent(body, Encoding.UTF8, "application/json"))).StatusCode);
+    }
+}

@@ -1,0 +1,1 @@
+DELETE FROM span_logs WHERE received_us < $before
