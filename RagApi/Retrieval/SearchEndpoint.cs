@@ -46,8 +46,9 @@ internal static class SearchEndpoint
         }
         catch (JsonException error)
         {
-            var field = error.Path is { Length: > 2 } path && path.StartsWith("$.", StringComparison.Ordinal) ? path[2..] : "body";
-            return (null, new(StringComparer.Ordinal) { [field] = [error.Message] });
+            return error.Path is { Length: > 2 } path && path.StartsWith("$.", StringComparison.Ordinal)
+                ? (null, new(StringComparer.Ordinal) { [path[2..]] = ["has the wrong type"] })
+                : (null, new(StringComparer.Ordinal) { ["body"] = ["is not a JSON object with query and limit"] });
         }
     }
 
