@@ -1,5 +1,6 @@
 using LlmAspire.TraceCollector.Ui;
-using Microsoft.AspNetCore.ResponseCompression;
+using LlmAspire.TraceCollector.Ui.Shell;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace LlmAspire.TraceCollector;
 
@@ -25,7 +26,9 @@ internal static class PagesSetup
     public static void MapPages(this WebApplication app)
     {
         app.UseWhen(IsRead, branch => branch.UseResponseCompression());
-        app.UseWhen(WantsPage, branch => branch.UseStatusCodePagesWithReExecute("/not-found"));
+        app.Use((context, next) => IsLostVisitor(context)
+            ? new RazorComponentResult<NotFoundDocument> { StatusCode = StatusCodes.Status404NotFound }.ExecuteAsync(context)
+            : next(context));
         app.UseAntiforgery();
         app.MapStaticAssets();
         // Browsers and bookmarks ask for this name whatever the page says.
@@ -36,9 +39,10 @@ internal static class PagesSetup
     /// <summary>Ingest answers are a few bytes; compressing those would only cost time.</summary>
     private static bool IsRead(HttpContext context) => HttpMethods.IsGet(context.Request.Method);
 
-    /// <summary>People get a page that helps where there is nothing; programs get the bare 404 they expect.</summary>
-    private static bool WantsPage(HttpContext context) =>
-        HttpMethods.IsGet(context.Request.Method)
+    /// <summary>People get a page that helps where there is nothing; programs get the bare 404 (or 405) they expect.</summary>
+    private static bool IsLostVisitor(HttpContext context) =>
+        context.GetEndpoint() is null
+        && HttpMethods.IsGet(context.Request.Method)
         && !context.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase)
         && context.Request.Headers.Accept.Any(accept => accept?.Contains("text/html", StringComparison.OrdinalIgnoreCase) == true);
 }

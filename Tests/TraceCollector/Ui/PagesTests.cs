@@ -21,10 +21,10 @@ public sealed class PagesTests : BunitContext
     private ScriptedQuery Use(ScriptedQuery query)
     {
         JSInterop.Mode = JSRuntimeMode.Loose;
-        SetRendererInfo(new RendererInfo("Server", isInteractive: true));
         Services.AddSingleton<TimeProvider>(time);
         Services.AddSingleton<ITraceQuery>(query).AddSingleton<IScoreSink>(query);
         Services.AddCollectorPages(new ConfigurationBuilder().Build());
+        SetRendererInfo(new RendererInfo("Server", isInteractive: true));
         return query;
     }
 
