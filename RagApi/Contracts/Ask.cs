@@ -31,7 +31,7 @@ public sealed record Usage(long? InputTokens, long? OutputTokens, long? CachedIn
 public sealed record StageTime(string Stage, double Ms);
 
 /// <param name="CostUsd"><c>null</c> where the model has no known price.</param>
-public sealed record AskResponse(
+public record AskResponse(
     string Answer,
     string Outcome,
     IReadOnlyList<Citation> Citations,

@@ -11,3 +11,19 @@ public sealed record Frozen(IReadOnlyList<FrozenChunk>? Evidence = null, IReadOn
 public sealed record Swap(string? Prompt = null, string? Model = null, int? TopK = null, string? Index = null, IReadOnlyList<string>? Chunks = null);
 
 public sealed record ReplayRequest(string? Question, Frozen? Frozen = null, Swap? Swap = null);
+
+/// <summary>The answer, and the messages the model got.</summary>
+public sealed record ReplayResponse(
+    string Answer,
+    string Outcome,
+    IReadOnlyList<Citation> Citations,
+    string TraceId,
+    string SpanId,
+    string? Model,
+    PromptRef? Prompt,
+    ExperimentRef? Experiment,
+    Usage Usage,
+    double? CostUsd,
+    IReadOnlyList<StageTime> Stages,
+    IReadOnlyList<FrozenMessage> Rendered)
+    : AskResponse(Answer, Outcome, Citations, TraceId, SpanId, Model, Prompt, Experiment, Usage, CostUsd, Stages);

@@ -92,14 +92,17 @@ public sealed partial class DocumentsTests
             .Where(line => line.StartsWith("| `", StringComparison.Ordinal))
             .SelectMany(line => RepositoryFiles.CodeNames(line.Split('|')[1]))];
 
-    /// <summary>A key is read by its own name, by its name with <c>:</c>, or as a member of an options record that names its section.</summary>
+    /// <summary>
+    /// A variable is read by its own name; a key by its name with <c>:</c>, or as a member of an options record that names its section.
+    /// A key's name with <c>__</c> alone proves nothing: that is how messages write it.
+    /// </summary>
     private static bool Reads(string source, string setting)
     {
-        if (source.Contains(setting, StringComparison.Ordinal) || source.Contains(setting.Replace("__", ":", StringComparison.Ordinal), StringComparison.Ordinal))
+        if (source.Contains($"\"{setting.Replace("__", ":", StringComparison.Ordinal)}\"", StringComparison.Ordinal))
             return true;
         return setting.Split("__") is [var section, var key]
             && source.Contains($"\"{section}\"", StringComparison.Ordinal)
-            && Regex.IsMatch(source, $@"\b{key}\b");
+            && Regex.IsMatch(source, $@"\b{key} {{ get;");
     }
 
     [GeneratedRegex(@"^[A-Za-z.][\w.\-/]*(/|\.(cs|razor|sql|yaml|json|jsonl|csproj|props|slnf|sln|md|css|js|html|lock))$")]
