@@ -8,8 +8,8 @@ internal static class AllInOneModule
 {
     public static void AddAllInOne(this WebApplicationBuilder builder, string[] args)
     {
-        // The receiver logs, and the log exporter sends to the receiver: it is looked up at the first batch, not while loggers are made.
-        builder.Services.AddSingleton(services => new CollectorTransport(() => new InProcessOtlpHandler(services)));
+        builder.Services.AddSingleton(services => new CollectorTransport(() => new InProcessOtlpHandler(services.GetRequiredService<OtlpReceiver>)));
+        builder.Configuration.AddInMemoryCollection([new("Pages:ChatUrl", builder.Configuration["Pages:ChatUrl"] ?? "/chat")]);
         if (args.Contains("--demo"))
             builder.Services.AddHostedService<Demo>();
     }

@@ -1,12 +1,14 @@
 using LlmAspire.RagApi;
 using LlmAspire.RagApi.Prompts;
 using LlmAspire.ServiceDefaults;
+using LlmAspire.TraceCollector.Contracts;
 
 if (args is ["prompts", .. var command])
     return PromptsCommand.Run(command, Environment.CurrentDirectory, Console.Out);
 
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
 builder.AddServiceDefaults("ragapi", "http://localhost:5081");
+builder.AddTraceCollectorClient();
 builder.AddRagApi();
 
 var app = builder.Build();

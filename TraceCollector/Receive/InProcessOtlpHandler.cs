@@ -4,7 +4,8 @@ using System.Net.Http.Headers;
 namespace LlmAspire.TraceCollector.Receive;
 
 /// <summary>Lets an OTLP/HTTP protobuf exporter of the same process hand its requests over without a socket.</summary>
-internal sealed class InProcessOtlpHandler(OtlpReceiver receiver) : HttpMessageHandler
+/// <param name="receiver">Called at each request: exporters are made while loggers are, and the receiver needs a logger.</param>
+internal sealed class InProcessOtlpHandler(Func<OtlpReceiver> receiver) : HttpMessageHandler
 {
     /// <summary>What the OpenTelemetry exporter calls, on its own thread.</summary>
     protected override HttpResponseMessage Send(HttpRequestMessage request, CancellationToken cancellationToken)
@@ -26,7 +27,7 @@ internal sealed class InProcessOtlpHandler(OtlpReceiver receiver) : HttpMessageH
     {
         if (signal is null)
             return new HttpResponseMessage(HttpStatusCode.NotFound);
-        var outcome = await receiver.ReceiveAsync(signal, body.GetBuffer().AsMemory(0, (int)body.Length), cancellationToken);
+        var outcome = await receiver().ReceiveAsync(signal, body.GetBuffer().AsMemory(0, (int)body.Length), cancellationToken);
         var response = new HttpResponseMessage((HttpStatusCode)OtlpAnswers.HttpStatus(outcome.Result))
         {
             Content = new ByteArrayContent(OtlpAnswers.Body(signal, outcome, json: false)) { Headers = { ContentType = new("application/x-protobuf") } },

@@ -36,7 +36,7 @@ public sealed class ExporterTests
     public async Task In_process_as_over_the_wire_a_path_that_is_no_signal_is_not_found()
     {
         await using var host = await CollectorHost.StartAsync();
-        using var client = new HttpClient(new InProcessOtlpHandler(host.Receiver)) { BaseAddress = new Uri("http://collector") };
+        using var client = new HttpClient(new InProcessOtlpHandler(() => host.Receiver)) { BaseAddress = new Uri("http://collector") };
         Assert.Equal(System.Net.HttpStatusCode.NotFound, (await client.PostAsync("/v1/profiles", null)).StatusCode);
         Assert.Equal(System.Net.HttpStatusCode.OK, (await client.PostAsync("/v1/traces", null)).StatusCode);
     }
@@ -46,6 +46,6 @@ public sealed class ExporterTests
         options.Protocol = transport == "grpc" ? OtlpExportProtocol.Grpc : OtlpExportProtocol.HttpProtobuf;
         options.Endpoint = transport == "grpc" ? host.Grpc : new Uri(host.Http, "/v1/traces");
         if (transport == "in process")
-            options.HttpClientFactory = () => new HttpClient(new InProcessOtlpHandler(host.Receiver));
+            options.HttpClientFactory = () => new HttpClient(new InProcessOtlpHandler(() => host.Receiver));
     }
 }
