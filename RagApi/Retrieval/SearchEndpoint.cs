@@ -46,9 +46,9 @@ internal static class SearchEndpoint
         }
         catch (JsonException error)
         {
-            return error.Path is { Length: > 2 } path && path.StartsWith("$.", StringComparison.Ordinal)
-                ? (null, new(StringComparer.Ordinal) { [path[2..]] = ["has the wrong type"] })
-                : (null, new(StringComparer.Ordinal) { ["body"] = ["is not a JSON object with query and limit"] });
+            if (error.Path is { Length: > 2 } path && path.StartsWith("$.", StringComparison.Ordinal))
+                return (null, new(StringComparer.Ordinal) { [path[2..]] = ["has the wrong type"] });
+            return (null, new(StringComparer.Ordinal) { ["body"] = ["is not a JSON object with query and limit"] });
         }
     }
 
