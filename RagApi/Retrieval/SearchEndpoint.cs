@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using LlmAspire.RagApi.Ask;
 using LlmAspire.RagApi.Contracts;
 using LlmAspire.TraceCollector.Contracts;
 
@@ -12,17 +13,24 @@ internal static class SearchEndpoint
     public const int MaxLimit = 100;
     private const int DefaultLimit = 10;
 
-    public static async Task<IResult> PostAsync(HttpContext context, ISearchIndexSource source, CancellationToken cancellationToken)
+    public static async Task<IResult> PostAsync(HttpContext context, ISearchIndexSource source, AskSpans spans, CancellationToken cancellationToken)
     {
         var (request, errors) = await ReadAsync(context.Request.Body, cancellationToken);
         if (errors.Count > 0)
             return Results.ValidationProblem(errors);
         var index = await source.CurrentAsync(cancellationToken);
-        var vector = await index.EmbedAsync(request!.Query!, cancellationToken);
-        var found = await index.SearchAsync(vector, MaxLimit, cancellationToken);
-        var ranked = await index.RerankAsync(request.Query!, found, cancellationToken);
-        var hits = ranked.Take(request.Limit ?? DefaultLimit).Select(ToHit).ToList();
+        var run = spans.Search();
+        var vector = await run.StageAsync(Stages.Embed, span => EmbedAsync(span, index, request!.Query!, cancellationToken));
+        var ranked = await RetrievalStages.FindAsync(run, index, vector, new RetrievalWidth(MaxLimit, request!.Limit ?? DefaultLimit, Rerank: true), cancellationToken);
+        var hits = ranked.Select(ToHit).ToList();
         return Results.Json(new SearchResponse(index.Info.Version, index.Info.Embedder, Activity.Current?.TraceId.ToHexString(), hits), WireJson.Options);
+    }
+
+    private static Task<QueryVector> EmbedAsync(StageSpan span, ISearchIndex index, string query, CancellationToken cancellationToken)
+    {
+        span.Tag("rag.embedder", index.Info.Embedder);
+        span.Text("input.value", query);
+        return index.EmbedAsync(query, cancellationToken);
     }
 
     internal static Dictionary<string, string[]> Check(SearchRequest? request)

@@ -28,6 +28,9 @@ async function begin() {
   byId('home').href = `${state.settings.pages}/`;
   for (const question of state.settings.examples)
     byId('examples').append(make('li', {}, make('button', { type: 'button', textContent: question, onclick: () => ask(question) })));
+  // A link may carry its question: /chat?q=…
+  const given = new URLSearchParams(location.search).get('q');
+  if (given) ask(given);
 }
 
 function grow() {

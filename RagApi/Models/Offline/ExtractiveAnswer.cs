@@ -20,6 +20,9 @@ internal static class ExtractiveAnswer
     private const int MostSentences = 4;
     private const double LeastGain = 0.12;
 
+    /// <summary>Characters; what is longer is a table or a listing more often than a sentence.</summary>
+    private const int LongestWelcome = 320;
+
     public static string Compose(string question, IReadOnlyList<EvidenceBlock> sources)
     {
         var asked = Words.Content(question).Distinct().ToArray();
@@ -50,7 +53,9 @@ internal static class ExtractiveAnswer
 
     private static List<Sentence> Choose(Sentence[] sentences, IReadOnlyList<EvidenceBlock> sources, Dictionary<string, double> weights)
     {
-        var titles = sources.ToDictionary(source => source.Number, source => Words.Content(source.Title));
+        var titles = sources.GroupBy(source => source.Number).ToDictionary(group => group.Key, group => Words.Content(group.First().Title));
+        // A sentence with none of the asked words can gain nothing from its place.
+        sentences = [.. sentences.Where(sentence => weights.Keys.Any(word => Holds(sentence.Words, word)))];
         var chosen = new List<Sentence>();
         var covered = new HashSet<string>();
         while (chosen.Count < MostSentences)
@@ -69,14 +74,14 @@ internal static class ExtractiveAnswer
 
     /// <summary>
     /// New words in full, words already covered and words of the heading above at a part; earlier sources and sentences a
-    /// little; very short sentences say too little to stand alone.
+    /// little; very short and very long ones count half.
     /// </summary>
     private static double Gain(Sentence sentence, IReadOnlyList<string> title, Dictionary<string, double> weights, HashSet<string> covered)
     {
         var words = weights.Sum(pair => Holds(sentence.Words, pair.Key) ? pair.Value * (covered.Contains(pair.Key) ? 0.25 : 1)
             : Holds(title, pair.Key) && !covered.Contains(pair.Key) ? pair.Value * 0.3 : 0);
         var place = 0.06 / sentence.Source + 0.04 / (1 + sentence.Position);
-        var brevity = sentence.Words.Count < 4 ? 0.5 : 1;
+        var brevity = sentence.Words.Count < 4 || sentence.Text.Length > LongestWelcome ? 0.5 : 1;
         return words * brevity + (words > 0 ? place : 0);
     }
 

@@ -1,0 +1,112 @@
+using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace LlmAspire.Tests;
+
+/// <summary>A server on loopback that speaks the three providers' protocols and misbehaves when told to.</summary>
+internal sealed class FakeProvider : IAsyncDisposable
+{
+    private readonly WebApplication app;
+
+    private FakeProvider(WebApplication app) => this.app = app;
+
+    /// <summary><c>ok</c>, <c>401</c>, <c>429</c>, <c>hang</c> or <c>cut</c>.</summary>
+    public string Mode { get; set; } = "ok";
+
+    public List<string> Bodies { get; } = [];
+
+    public Uri Address => new(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+
+    public static async Task<FakeProvider> StartAsync()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        var fake = new FakeProvider(builder.Build());
+        fake.app.MapPost("/{**path}", fake.AnswerAsync);
+        await fake.app.StartAsync();
+        return fake;
+    }
+
+    public ValueTask DisposeAsync() => app.DisposeAsync();
+
+    private async Task AnswerAsync(HttpContext context, string path)
+    {
+        var body = await new StreamReader(context.Request.Body).ReadToEndAsync();
+        lock (Bodies)
+            Bodies.Add(body);
+        if (Mode is "401" or "429")
+        {
+            context.Response.StatusCode = int.Parse(Mode, provider: null);
+            await context.Response.WriteAsJsonAsync(new { type = "error", error = new { type = "x", message = "no" } });
+        }
+        else if (Mode == "hang")
+            await Task.Delay(Timeout.Infinite, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
+        else if (path.EndsWith("embeddings", StringComparison.Ordinal) || path.EndsWith("embed", StringComparison.Ordinal))
+            await EmbedAsync(context, path);
+        else
+            await ChatAsync(context, path, body.Replace(" ", "", StringComparison.Ordinal).Contains("\"stream\":true", StringComparison.Ordinal));
+    }
+
+    private static Task EmbedAsync(HttpContext context, string path) => path.EndsWith("embed", StringComparison.Ordinal)
+        ? context.Response.WriteAsync("""{"model":"fake-1","embeddings":[[0.6,0.8]],"prompt_eval_count":3}""")
+        : context.Response.WriteAsync($$$"""{"object":"list","model":"fake-1","data":[{"object":"embedding","index":0,"embedding":"{{{Convert.ToBase64String([.. BitConverter.GetBytes(0.6f), .. BitConverter.GetBytes(0.8f)])}}}"}],"usage":{"prompt_tokens":3,"total_tokens":3}}""");
+
+    private async Task ChatAsync(HttpContext context, string path, bool stream)
+    {
+        var (whole, pieces) = path switch
+        {
+            "api/chat" => (OllamaWhole, OllamaPieces),
+            _ when path.EndsWith("messages", StringComparison.Ordinal) => (AnthropicWhole, AnthropicPieces),
+            _ => (OpenAiWhole, OpenAiPieces),
+        };
+        context.Response.ContentType = stream && path != "api/chat" ? "text/event-stream" : "application/json";
+        if (!stream && Mode == "ok")
+        {
+            await context.Response.WriteAsync(whole);
+            return;
+        }
+        var text = stream ? string.Concat(Mode == "cut" ? pieces.Take(pieces.Length / 2) : pieces) : whole[..(whole.Length / 2)];
+        await context.Response.Body.WriteAsync(Encoding.UTF8.GetBytes(text));
+        await context.Response.Body.FlushAsync();
+        if (Mode == "cut")
+            context.Abort();
+    }
+
+    private const string OpenAiWhole = """{"id":"c1","object":"chat.completion","created":1,"model":"fake-1","choices":[{"index":0,"finish_reason":"stop","message":{"role":"assistant","content":"Keys rotate monthly [1]."}}],"usage":{"prompt_tokens":20,"completion_tokens":5,"total_tokens":25,"prompt_tokens_details":{"cached_tokens":8}}}""";
+
+    private static readonly string[] OpenAiPieces =
+    [
+        "data: {\"id\":\"c1\",\"object\":\"chat.completion.chunk\",\"created\":1,\"model\":\"fake-1\",\"choices\":[{\"index\":0,\"delta\":{\"role\":\"assistant\",\"content\":\"Keys rotate \"}}]}\n\n",
+        "data: {\"id\":\"c1\",\"object\":\"chat.completion.chunk\",\"created\":1,\"model\":\"fake-1\",\"choices\":[{\"index\":0,\"delta\":{\"content\":\"monthly [1].\"}}]}\n\n",
+        "data: {\"id\":\"c1\",\"object\":\"chat.completion.chunk\",\"created\":1,\"model\":\"fake-1\",\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]}\n\n",
+        "data: {\"id\":\"c1\",\"object\":\"chat.completion.chunk\",\"created\":1,\"model\":\"fake-1\",\"choices\":[],\"usage\":{\"prompt_tokens\":20,\"completion_tokens\":5,\"total_tokens\":25,\"prompt_tokens_details\":{\"cached_tokens\":8}}}\n\ndata: [DONE]\n\n",
+    ];
+
+    private const string OllamaWhole = """{"model":"fake-1","created_at":"2026-01-01T00:00:00Z","message":{"role":"assistant","content":"Keys rotate monthly [1]."},"done":true,"done_reason":"stop","prompt_eval_count":20,"eval_count":5}""";
+
+    private static readonly string[] OllamaPieces =
+    [
+        "{\"model\":\"fake-1\",\"created_at\":\"2026-01-01T00:00:00Z\",\"message\":{\"role\":\"assistant\",\"content\":\"Keys rotate \"},\"done\":false}\n",
+        "{\"model\":\"fake-1\",\"created_at\":\"2026-01-01T00:00:00Z\",\"message\":{\"role\":\"assistant\",\"content\":\"monthly [1].\"},\"done\":false}\n",
+        "{\"model\":\"fake-1\",\"created_at\":\"2026-01-01T00:00:00Z\",\"message\":{\"role\":\"assistant\",\"content\":\"\"},\"done\":true,\"done_reason\":\"stop\",\"prompt_eval_count\":20,\"eval_count\":5}\n",
+    ];
+
+    private const string AnthropicWhole = """{"id":"m1","type":"message","role":"assistant","model":"fake-1","content":[{"type":"text","text":"Keys rotate monthly [1]."}],"stop_reason":"end_turn","stop_sequence":null,"usage":{"input_tokens":12,"output_tokens":5,"cache_read_input_tokens":8,"cache_creation_input_tokens":0}}""";
+
+    private static readonly string[] AnthropicPieces =
+    [
+        "event: message_start\ndata: {\"type\":\"message_start\",\"message\":{\"id\":\"m1\",\"type\":\"message\",\"role\":\"assistant\",\"model\":\"fake-1\",\"content\":[],\"stop_reason\":null,\"stop_sequence\":null,\"usage\":{\"input_tokens\":12,\"output_tokens\":1,\"cache_read_input_tokens\":8,\"cache_creation_input_tokens\":0}}}\n\n",
+        "event: content_block_start\ndata: {\"type\":\"content_block_start\",\"index\":0,\"content_block\":{\"type\":\"text\",\"text\":\"\"}}\n\n",
+        "event: content_block_delta\ndata: {\"type\":\"content_block_delta\",\"index\":0,\"delta\":{\"type\":\"text_delta\",\"text\":\"Keys rotate monthly [1].\"}}\n\n",
+        "event: content_block_stop\ndata: {\"type\":\"content_block_stop\",\"index\":0}\n\n",
+        "event: message_delta\ndata: {\"type\":\"message_delta\",\"delta\":{\"stop_reason\":\"end_turn\",\"stop_sequence\":null},\"usage\":{\"output_tokens\":5}}\n\n",
+        "event: message_stop\ndata: {\"type\":\"message_stop\"}\n\n",
+    ];
+}
