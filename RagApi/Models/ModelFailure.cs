@@ -25,8 +25,10 @@ internal sealed class ModelFailure(string errorType, string message, Exception? 
         ClientResultException { Status: > 0 } answer => FromStatus(answer.Status, answer.Message, model, error),
         AnthropicApiException answer => FromStatus((int)answer.StatusCode, answer.Message, model, error),
         HttpRequestException { StatusCode: { } status } => FromStatus((int)status, error.Message, model, error),
-        HttpRequestException { HttpRequestError: HttpRequestError.ResponseEnded } => Cut(model, error),
-        HttpRequestException => new(Unreachable, $"{model} could not be reached: {error.Message}", error),
+        HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError } =>
+            new(Unreachable, $"{model} could not be reached: {FirstLine(error.Message)}", error),
+        // Connected, and then the connection went: the request may have been answered, and paid for, in part.
+        HttpRequestException => Cut(model, error),
         IOException or JsonException => Cut(model, error),
         AggregateException { InnerException: { } first } => From(first, model),
         { InnerException: { } inner } when From(inner, model) is { } found => found,
