@@ -20,7 +20,7 @@ internal static class RetrievalSetup
         services.AddSingleton<SearchIndexSource>();
         services.AddSingleton<ISearchIndexSource>(provider => provider.GetRequiredService<SearchIndexSource>());
         services.AddHostedService(provider => provider.GetRequiredService<SearchIndexSource>());
-        services.AddHealthChecks().AddCheck<IndexHealth>("index");
+        services.AddHealthChecks().AddCheck<IndexHealth>("search index");
     }
 
     public static void MapRetrieval(this WebApplication app)

@@ -12,6 +12,6 @@ internal static class IndexSetup
         builder.Services.AddSingleton<FactSignal>();
         builder.Services.AddSingleton<IndexFigures>();
         builder.Services.AddHostedService<Indexer>();
-        builder.Services.AddHealthChecks().AddCheck<IndexHealth>("index");
+        builder.Services.AddHealthChecks().AddCheck<IndexHealth>("trace index");
     }
 }
