@@ -10,7 +10,9 @@ internal sealed class Exports(TraceLists lists, ScoreLists scores)
 
     private const int PageSize = 500;
 
-    public IResult Answer(TraceFilter filter) => Results.Stream(body => WriteAsync(body, filter, CancellationToken.None), "application/x-ndjson", "traces.ndjson");
+    private static readonly byte[] LineEnd = [(byte)'\n'];
+
+    public IResult Answer(TraceFilter filter, CancellationToken aborted) => Results.Stream(body => WriteAsync(body, filter, aborted), "application/x-ndjson", "traces.ndjson");
 
     public async Task WriteAsync(Stream body, TraceFilter filter, CancellationToken cancellationToken)
     {
@@ -22,7 +24,7 @@ internal sealed class Exports(TraceLists lists, ScoreLists scores)
             foreach (var trace in page.Items)
             {
                 await JsonSerializer.SerializeAsync(body, new ExportedTrace(trace, [.. byTrace[trace.TraceId]]), WireJson.Options, cancellationToken);
-                body.WriteByte((byte)'\n');
+                await body.WriteAsync(LineEnd, cancellationToken);
             }
             await body.FlushAsync(cancellationToken);
             cursor = page.Next;

@@ -35,9 +35,9 @@ internal static class QueryEndpoints
                     : QueryAnswers.NotFound($"No span of trace {traceId} is stored.")))
             .Describe<TraceDetail>("One trace with its spans and scores", [("spans", "compact leaves out texts, attributes and events")]);
 
-        api.MapGet("/export", (HttpRequest request, Exports exports, TimeProvider clock) => QueryAnswers.AnswerAsync(request, clock,
+        api.MapGet("/export", (HttpRequest request, Exports exports, TimeProvider clock, CancellationToken cancel) => QueryAnswers.AnswerAsync(request, clock,
                 asked => (Filter: asked.Filter(), Format: asked.OneOf("format", Exports.Formats)),
-                asked => Task.FromResult(exports.Answer(asked.Filter))))
+                asked => Task.FromResult(exports.Answer(asked.Filter, cancel))))
             .Describe<TraceSummary>("Traces and their scores, one JSON object a line", QueryParameters.Filter, [("format", "ndjson")]);
     }
 
