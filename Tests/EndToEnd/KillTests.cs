@@ -52,7 +52,7 @@ public sealed class KillTests
     private static async Task<string?> SendAsync(HttpClient client)
     {
         var traceId = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
-        using var body = OtlpJson.Body(OtlpJson.Trace(traceId, SpansPerTrace - 1, DateTimeOffset.UtcNow));
+        using var body = JsonBodies.Body(JsonBodies.Trace(traceId, SpansPerTrace - 1, DateTimeOffset.UtcNow));
         try
         {
             using var answer = await client.PostAsync(new Uri("/v1/traces", UriKind.Relative), body);

@@ -49,9 +49,7 @@ public sealed class TermsTests
     public void A_name_in_camel_case_is_found_by_its_parts() => Assert.Equal(Terms.Of("costusd cost usd"), Terms.Of("costUsd"));
 
     [Fact]
-    public void Scripts_without_spaces_share_pairs_of_characters() => Assert.Subset([.. Terms.Of("検索エンジンの評価")], [.. Terms.Of("検索")]);
-
-    [Fact]
+    public void Scripts_without_spaces_share_pairs_of_characters() => Assert.Subset(Terms.Of("検索エンジンの評価").ToHashSet(), Terms.Of("検索").ToHashSet());
 
     [FsCheck.Xunit.Property]
     public bool Any_text_can_be_read(string? text) => Terms.Of(text ?? "").Length <= 2 * (text ?? "").Length;

@@ -58,14 +58,14 @@ public sealed class AccessTests
     [Fact]
     public async Task Bound_to_more_than_loopback_without_keys_it_does_not_start()
     {
-        var error = await Assert.ThrowsAsync<InvalidOperationException>(() => CollectorHost.StartAsync("--urls", $"http://*:{CollectorHost.FreePort()}"));
+        var error = await Assert.ThrowsAsync<InvalidOperationException>(() => ReceivingHost.StartAsync("--urls", $"http://*:{ReceivingHost.FreePort()}"));
         Assert.Contains("Access__Keys", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_key_opens_what_its_roles_say_however_it_is_sent()
     {
-        await using var host = await CollectorHost.StartAsync("--Access:Keys", Keys);
+        await using var host = await ReceivingHost.StartAsync("--Access:Keys", Keys);
         using var client = host.Client;
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(client, HttpMethod.Get, "/health"));
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(client, HttpMethod.Get, "/ask"));
@@ -84,7 +84,7 @@ public sealed class AccessTests
     [Fact]
     public async Task A_refusal_is_in_the_words_of_who_asks()
     {
-        await using var host = await CollectorHost.StartAsync("--Access:Keys", Keys);
+        await using var host = await ReceivingHost.StartAsync("--Access:Keys", Keys);
         using var client = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = host.Main };
         var api = await client.GetAsync("/api/traces");
         Assert.Equal((HttpStatusCode.Unauthorized, "application/problem+json"), (api.StatusCode, api.Content.Headers.ContentType?.MediaType));
@@ -99,7 +99,7 @@ public sealed class AccessTests
     [Fact]
     public async Task Over_gRPC_a_key_is_metadata()
     {
-        await using var host = await CollectorHost.StartAsync("--Access:Keys", Keys);
+        await using var host = await ReceivingHost.StartAsync("--Access:Keys", Keys);
         using var channel = GrpcChannel.ForAddress(host.Grpc);
         var service = new TraceService.TraceServiceClient(channel);
         var error = await Assert.ThrowsAsync<RpcException>(async () => await service.ExportAsync(new ExportTraceServiceRequest()));
@@ -112,7 +112,7 @@ public sealed class AccessTests
     [Fact]
     public async Task A_page_takes_the_key_once_and_keeps_a_cookie_that_scripts_cannot_read()
     {
-        await using var host = await CollectorHost.StartAsync("--Access:Keys", Keys);
+        await using var host = await ReceivingHost.StartAsync("--Access:Keys", Keys);
         using var client = host.Client;
         Assert.Contains("Access key", await client.GetStringAsync("/login?to=/traces"), StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.Unauthorized, (await LogInAsync(client, "wrong", "/")).StatusCode);

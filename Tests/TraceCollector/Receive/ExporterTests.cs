@@ -15,7 +15,7 @@ public sealed class ExporterTests
     [InlineData("in process")]
     public async Task The_exporter_of_OpenTelemetry_delivers(string transport)
     {
-        await using var host = await CollectorHost.StartAsync();
+        await using var host = await ReceivingHost.StartAsync();
         using var source = new ActivitySource("exporter-test-" + transport);
         string traceId;
         using (var provider = Sdk.CreateTracerProviderBuilder().AddSource(source.Name).AddOtlpExporter(options => Configure(options, transport, host)).Build())
@@ -35,13 +35,13 @@ public sealed class ExporterTests
     [Fact]
     public async Task In_process_as_over_the_wire_a_path_that_is_no_signal_is_not_found()
     {
-        await using var host = await CollectorHost.StartAsync();
+        await using var host = await ReceivingHost.StartAsync();
         using var client = new HttpClient(new InProcessOtlpHandler(() => host.Receiver)) { BaseAddress = new Uri("http://collector") };
         Assert.Equal(System.Net.HttpStatusCode.NotFound, (await client.PostAsync("/v1/profiles", null)).StatusCode);
         Assert.Equal(System.Net.HttpStatusCode.OK, (await client.PostAsync("/v1/traces", null)).StatusCode);
     }
 
-    private static void Configure(OtlpExporterOptions options, string transport, CollectorHost host)
+    private static void Configure(OtlpExporterOptions options, string transport, ReceivingHost host)
     {
         options.Protocol = transport == "grpc" ? OtlpExportProtocol.Grpc : OtlpExportProtocol.HttpProtobuf;
         options.Endpoint = transport == "grpc" ? host.Grpc : new Uri(host.Http, "/v1/traces");

@@ -74,8 +74,8 @@ public sealed class ListenPlanTests
     [Fact]
     public async Task A_collector_whose_OTLP_ports_are_taken_starts_without_them()
     {
-        await using var first = await CollectorHost.StartAsync();
-        await using var second = await CollectorHost.StartAsync("--Otlp:GrpcPort", $"{first.Grpc.Port}", "--Otlp:HttpPort", $"{first.Http.Port}");
+        await using var first = await ReceivingHost.StartAsync();
+        await using var second = await ReceivingHost.StartAsync("--Otlp:GrpcPort", $"{first.Grpc.Port}", "--Otlp:HttpPort", $"{first.Http.Port}");
         using var client = second.Client;
         Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/health")).StatusCode);
     }

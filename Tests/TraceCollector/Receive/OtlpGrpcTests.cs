@@ -13,12 +13,12 @@ namespace LlmAspire.Tests;
 
 public sealed class OtlpGrpcTests : IAsyncLifetime
 {
-    private CollectorHost host = null!;
+    private ReceivingHost host = null!;
     private GrpcChannel channel = null!;
 
     public async ValueTask InitializeAsync()
     {
-        host = await CollectorHost.StartAsync("--Otlp:MaxBodyBytes", "1048576");
+        host = await ReceivingHost.StartAsync("--Otlp:MaxBodyBytes", "1048576");
         channel = GrpcChannel.ForAddress(host.Grpc, new GrpcChannelOptions { MaxSendMessageSize = null });
     }
 

@@ -19,12 +19,12 @@ public sealed class OtlpHttpTests : IAsyncLifetime
 
     private static readonly byte[] Good = Request(Span(16, 8)).ToByteArray();
 
-    private CollectorHost host = null!;
+    private ReceivingHost host = null!;
     private HttpClient client = null!;
 
     public async ValueTask InitializeAsync()
     {
-        host = await CollectorHost.StartAsync("--Otlp:MaxBodyBytes", "1048576");
+        host = await ReceivingHost.StartAsync("--Otlp:MaxBodyBytes", "1048576");
         client = host.Client;
     }
 

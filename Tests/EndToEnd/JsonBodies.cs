@@ -4,7 +4,7 @@ using System.Text;
 namespace LlmAspire.Tests;
 
 /// <summary>Small OTLP/JSON bodies, written as any client would: independent of our reader and writer.</summary>
-internal static class OtlpJson
+internal static class JsonBodies
 {
     /// <summary>One trace of a root and <paramref name="children"/> model calls, all ended.</summary>
     public static string Trace(string traceId, int children, DateTimeOffset at)
@@ -13,7 +13,7 @@ internal static class OtlpJson
         var spans = new StringBuilder(Span(traceId, 1, null, "ask", start, ""));
         for (var i = 0; i < children; i++)
             spans.Append(',').Append(Span(traceId, i + 2, 1, "chat gpt-4o-mini", start + i, ChatAttributes));
-        return $$"""{"resourceSpans":[{"resource":{"attributes":[{"key":"service.name","value":{"stringValue":"loader"}}]},"scopeSpans":[{"scope":{"name":"test"},"spans":[{{spans}}]}]}]}""";
+        return $$$"""{"resourceSpans":[{"resource":{"attributes":[{"key":"service.name","value":{"stringValue":"loader"}}]},"scopeSpans":[{"scope":{"name":"test"},"spans":[{{{spans}}}]}]}]}""";
     }
 
     public static StringContent Body(string json) => new(json, Encoding.UTF8, new MediaTypeHeaderValue("application/json"));
@@ -25,5 +25,5 @@ internal static class OtlpJson
         """;
 
     private static string Span(string traceId, int spanId, int? parent, string name, long startNano, string attributes) =>
-        $$"""{"traceId":"{{traceId}}","spanId":"{{spanId:x16}}",{{(parent is { } id ? $"\"parentSpanId\":\"{id:x16}\"," : "")}}"name":"{{name}}","kind":1,"startTimeUnixNano":"{{startNano}}","endTimeUnixNano":"{{startNano + 5_000_000}}","attributes":[{{attributes}}],"status":{}}""";
+        $$$"""{"traceId":"{{{traceId}}}","spanId":"{{{spanId:x16}}}",{{{(parent is { } id ? $"\"parentSpanId\":\"{id:x16}\"," : "")}}}"name":"{{{name}}}","kind":1,"startTimeUnixNano":"{{{startNano}}}","endTimeUnixNano":"{{{startNano + 5_000_000}}}","attributes":[{{{attributes}}}],"status":{}}""";
 }

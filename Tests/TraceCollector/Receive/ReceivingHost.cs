@@ -10,12 +10,12 @@ using Microsoft.Extensions.DependencyInjection;
 namespace LlmAspire.Tests;
 
 /// <summary>The receiving half of a collector on real ports: access, journal, receive.</summary>
-internal sealed class CollectorHost : IAsyncDisposable
+internal sealed class ReceivingHost : IAsyncDisposable
 {
     private readonly WebApplication app;
     private readonly string data;
 
-    private CollectorHost(WebApplication app, string data, int grpcPort, int httpPort)
+    private ReceivingHost(WebApplication app, string data, int grpcPort, int httpPort)
     {
         this.app = app;
         this.data = data;
@@ -37,7 +37,7 @@ internal sealed class CollectorHost : IAsyncDisposable
 
     public OtlpReceiver Receiver => app.Services.GetRequiredService<OtlpReceiver>();
 
-    public static async Task<CollectorHost> StartAsync(params string[] settings)
+    public static async Task<ReceivingHost> StartAsync(params string[] settings)
     {
         var data = Directory.CreateTempSubdirectory("collector-").FullName;
         var (grpc, http) = (FreePort(), FreePort());
@@ -55,7 +55,7 @@ internal sealed class CollectorHost : IAsyncDisposable
         app.MapPost("/api/scores", () => "scored");
         app.MapGet("/ask", () => "asked");
         await app.StartAsync();
-        return new CollectorHost(app, data, grpc, http);
+        return new ReceivingHost(app, data, grpc, http);
     }
 
     public static int FreePort()
