@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 
 namespace LlmAspire.RagApi.Retrieval;
 
@@ -14,7 +13,7 @@ internal static class Terms
     private const int MaxWord = 40;
 
     /// <summary>Changes whenever the same text would give other terms; part of the index version.</summary>
-    public const string Version = "terms-1";
+    public const string Version = "terms-2";
 
     public static uint[] Of(string text)
     {
@@ -95,8 +94,8 @@ internal static class Terms
     {
         var length = 0;
         foreach (var c in run)
-            if (length < word.Length && c is not ('\'' or '’'))
-                word[length++] = Fold(c);
+            if (length < word.Length && c is not ('\'' or '’' or (>= '\u0300' and <= '\u036F')))
+                word[length++] = Accents.Fold(char.ToLowerInvariant(c));
         // "the model's" is about the model.
         if (run.Length > 2 && run[^2] is '\'' or '’' && length > 1 && word[length - 1] == 's')
             length--;
@@ -109,15 +108,6 @@ internal static class Terms
         char.IsLetterOrDigit(c) || c is '\'' or '’' || char.GetUnicodeCategory(c) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark;
 
     private static bool IsUnspaced(char c) => c is (>= '\u3040' and <= '\u30FF') or (>= '\u3400' and <= '\u9FFF') or (>= '\uAC00' and <= '\uD7AF') or (>= '\u0E00' and <= '\u0E7F');
-
-    private static char Fold(char c)
-    {
-        c = char.ToLowerInvariant(c);
-        if (c is < '\u00C0' or > '\u024F')
-            return c;
-        var bare = c.ToString().Normalize(NormalizationForm.FormD)[0];
-        return bare;
-    }
 
     /// <summary>FNV-1a with a final mix, so that low bits can be used as buckets.</summary>
     private static uint Hash(ReadOnlySpan<char> word)

@@ -40,6 +40,7 @@ public sealed class TermsTests
     [InlineData("Traces are stored", "trace storing")]
     [InlineData("the model's price", "models price")]
     [InlineData("Café CRÈME", "cafe creme")]
+    [InlineData("Cafe\u0301 naïve Łódź", "café naive lodz")]
     [InlineData("Corpus__Path", "corpus path")]
     [InlineData("the a of", "")]
     [InlineData("", "—!")]
