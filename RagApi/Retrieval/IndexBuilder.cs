@@ -10,7 +10,7 @@ internal sealed class IndexBuilder(IChunkEmbedder embedder, TimeProvider time)
 {
     private readonly ConditionalWeakTable<SourceDocument, IndexedChunk[]> _read = [];
 
-    /// <summary>The version that an index of these documents has once its vectors are there.</summary>
+    /// <summary>The version that an index of these documents has once its vectors are there and its space is fitted on them.</summary>
     public string VersionOf(IReadOnlyList<SourceDocument> documents) => IndexVersion.Of(documents, embedder.Id);
 
     public async Task<SearchIndex> BuildAsync(IReadOnlyList<SourceDocument> documents, CancellationToken cancellationToken)
@@ -28,7 +28,7 @@ internal sealed class IndexBuilder(IChunkEmbedder embedder, TimeProvider time)
         }
         var keyword = KeywordSearch.Build(chunks, [.. documentOf], documents.Count);
         var embedded = await embedder.EmbedAsync(chunks, cancellationToken);
-        var version = IndexVersion.Of(documents, embedded.Vectors is null ? $"{embedder.Id} without vectors" : embedder.Id);
+        var version = IndexVersion.Of(documents, embedded.Vectors is null ? $"{embedder.Id} without vectors" : embedded.FittedOn is { } fit ? $"{embedder.Id} fitted on {fit}" : embedder.Id);
         var info = new IndexInfo(version, embedded.Query.Name, documents.Count, chunks.Count, time.GetUtcNow(), embedded.Error);
         return new SearchIndex(info, [.. chunks], keyword, embedded.Vectors, embedded.Query, embedder.Weights);
     }

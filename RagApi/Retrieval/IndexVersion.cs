@@ -6,7 +6,7 @@ namespace LlmAspire.RagApi.Retrieval;
 
 /// <summary>
 /// Names what is retrieved from: the same documents, cut and embedded in the same way, have the same version on every machine and in any
-/// order of arrival; anything else has another. (The offline embedder's fit follows from the documents.)
+/// order of arrival; anything else has another. A space that was fitted on other documents is part of the name.
 /// </summary>
 internal static class IndexVersion
 {

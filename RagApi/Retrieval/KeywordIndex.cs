@@ -3,7 +3,13 @@ using System.Runtime.InteropServices;
 namespace LlmAspire.RagApi.Retrieval;
 
 /// <summary>The terms of one thing that is found.</summary>
-internal readonly record struct TermFields(uint[] Title, uint[] Body);
+internal sealed record TermFields(uint[] Title, uint[] Body)
+{
+    private (uint Term, float Count)[]? _counts;
+
+    /// <summary>How often each term occurs, titles weighed; counted once, since a chunk is indexed again at every build.</summary>
+    public (uint Term, float Count)[] Counts => _counts ??= KeywordIndex.Count(this);
+}
 
 /// <summary>
 /// BM25 (Robertson and Zaragoza, The Probabilistic Relevance Framework, 2009) over two fields whose counts are added before
@@ -24,19 +30,19 @@ internal sealed class KeywordIndex
 
     private KeywordIndex(int count, Dictionary<uint, int> termAt, int[] starts, int[] units, float[] weights, float[] idf)
     {
-        (Count, _termAt, _starts, _units, _weights, _idf) = (count, termAt, starts, units, weights, idf);
+        (Units, _termAt, _starts, _units, _weights, _idf) = (count, termAt, starts, units, weights, idf);
     }
 
     /// <summary>How many units (chunks or documents) are indexed.</summary>
-    public int Count { get; }
+    public int Units { get; }
 
     /// <summary>Inverse document frequency, ln(1 + (N - n + 0.5) / (n + 0.5)); the highest for a term that no unit has.</summary>
-    public double Idf(uint term) => _termAt.TryGetValue(term, out var at) ? _idf[at] : IdfOf(0, Count);
+    public double Idf(uint term) => _termAt.TryGetValue(term, out var at) ? _idf[at] : IdfOf(0, Units);
 
     /// <summary>No unit can score more than this for these terms: all of them, saturated.</summary>
     public double Ceiling(IEnumerable<uint> terms) => terms.Sum(Idf) * (K1 + 1);
 
-    /// <summary>Adds every unit's score to <paramref name="scores"/>, which has <see cref="Count"/> elements.</summary>
+    /// <summary>Adds every unit's score to <paramref name="scores"/>, which has <see cref="Units"/> elements.</summary>
     public void Score(IEnumerable<uint> terms, Span<float> scores)
     {
         foreach (var term in terms)
@@ -56,7 +62,7 @@ internal sealed class KeywordIndex
         var counted = new (uint Term, float Count)[units.Count][];
         for (var unit = 0; unit < units.Count; unit++)
         {
-            counted[unit] = Counts(units[unit]);
+            counted[unit] = units[unit].Counts;
             lengths[unit] = units[unit].Body.Length + (TitleWeight * units[unit].Title.Length);
             foreach (var (term, _) in counted[unit])
                 CountTerm(termAt, frequencies, term);
@@ -101,7 +107,7 @@ internal sealed class KeywordIndex
         return new KeywordIndex(counted.Length, termAt, starts, units, weights, idf);
     }
 
-    private static (uint Term, float Count)[] Counts(TermFields fields)
+    internal static (uint Term, float Count)[] Count(TermFields fields)
     {
         var counts = new Dictionary<uint, float>(fields.Body.Length + fields.Title.Length);
         foreach (var term in fields.Body)

@@ -13,7 +13,7 @@ internal sealed class KeywordSearch(KeywordIndex chunks, int[] documentOf, Keywo
     /// <summary>The document's share of the score.</summary>
     private const float DocumentShare = 0.3f;
 
-    public int Count => chunks.Count;
+    public int Count => chunks.Units;
 
     public double Idf(uint term) => documents?.Idf(term) ?? chunks.Idf(term);
 
@@ -28,9 +28,9 @@ internal sealed class KeywordSearch(KeywordIndex chunks, int[] documentOf, Keywo
         chunks.Score(terms, scores);
         if (documents is null)
             return;
-        var whole = ArrayPool<float>.Shared.Rent(documents.Count);
-        whole.AsSpan(0, documents.Count).Clear();
-        documents.Score(terms, whole.AsSpan(0, documents.Count));
+        var whole = ArrayPool<float>.Shared.Rent(documents.Units);
+        whole.AsSpan(0, documents.Units).Clear();
+        documents.Score(terms, whole.AsSpan(0, documents.Units));
         for (var i = 0; i < scores.Length; i++)
             if (scores[i] > 0)
                 scores[i] = ((1 - DocumentShare) * scores[i]) + (DocumentShare * whole[documentOf[i]]);

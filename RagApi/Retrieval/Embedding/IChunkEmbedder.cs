@@ -2,7 +2,8 @@ namespace LlmAspire.RagApi.Retrieval.Embedding;
 
 /// <param name="Vectors">One unit vector a chunk, in their order; <c>null</c> where they could not be had.</param>
 /// <param name="Error">Why there are none.</param>
-internal sealed record EmbeddedChunks(VectorIndex? Vectors, QueryEmbedder Query, string? Error = null);
+/// <param name="FittedOn">Names the chunks that decided the vectors where these are not the ones embedded; part of the index version.</param>
+internal sealed record EmbeddedChunks(VectorIndex? Vectors, QueryEmbedder Query, string? Error = null, string? FittedOn = null);
 
 /// <summary>Gives chunks their vectors.</summary>
 internal interface IChunkEmbedder

@@ -9,7 +9,7 @@ public sealed class RankingTests
 
     private static float[] Scores(KeywordIndex index, string query)
     {
-        var scores = new float[index.Count];
+        var scores = new float[index.Units];
         index.Score(Terms.Of(query), scores);
         return scores;
     }
