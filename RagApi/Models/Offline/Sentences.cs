@@ -21,34 +21,51 @@ internal static partial class Sentences
         return found;
     }
 
-    /// <summary>Paragraphs joined from their lines; each heading, list item and table row alone; code kept with the line that announces it.</summary>
+    /// <summary>Paragraphs joined from their lines; each list item and table row alone; of code only a command of one line, after what announces it.</summary>
     private static IEnumerable<string> Blocks(string text)
     {
         var paragraph = new List<string>();
-        var code = false;
-        foreach (var raw in text.ReplaceLineEndings("\n").Split('\n'))
+        string[]? header = null;
+        foreach (var line in WithoutListings(text))
         {
-            var line = raw.Trim();
-            if (line.StartsWith("```", StringComparison.Ordinal))
-                code = !code;
-            else if (code && line.Length > 0)
-                AddCode(paragraph, line);
-            else if (line.Length == 0 || Heading().IsMatch(line) || TableRule().IsMatch(line))
+            var isRow = line.StartsWith('|');
+            if (line.Length == 0 || isRow || Heading().IsMatch(line) || ListItem().IsMatch(line))
                 foreach (var block in Take(paragraph))
                     yield return block;
-            else
-            {
-                if (ListItem().IsMatch(line) || line.StartsWith('|'))
-                    foreach (var block in Take(paragraph))
-                        yield return block;
-                paragraph.Add(line.StartsWith('|') ? TableRow(line) : ListItem().Replace(line, ""));
-            }
+            if (!isRow)
+                header = null;
+            if (isRow && header is null)
+                header = Cells(line);
+            else if (isRow && !TableRule().IsMatch(line))
+                yield return Plain(TableRow(header!, Cells(line)));
+            else if (line.Length > 0 && !isRow && !Heading().IsMatch(line))
+                paragraph.Add(ListItem().Replace(line, ""));
         }
         foreach (var block in Take(paragraph))
             yield return block;
     }
 
-    private static void AddCode(List<string> paragraph, string line) => paragraph.Add($"`{line}`");
+    /// <summary>Trimmed lines; a listing of several lines is left out, one of a single line becomes part of the text.</summary>
+    private static IEnumerable<string> WithoutListings(string text)
+    {
+        List<string>? code = null;
+        foreach (var line in text.ReplaceLineEndings("\n").Split('\n').Select(raw => raw.Trim()))
+            if (!line.StartsWith("```", StringComparison.Ordinal))
+            {
+                if (code is null)
+                    yield return line;
+                else if (line.Length > 0)
+                    code.Add(line);
+            }
+            else if (code is null)
+                code = [];
+            else
+            {
+                if (code.Count == 1)
+                    yield return $"`{code[0]}`";
+                code = null;
+            }
+    }
 
     private static IEnumerable<string> Take(List<string> paragraph)
     {
@@ -58,8 +75,16 @@ internal static partial class Sentences
         paragraph.Clear();
     }
 
-    private static string TableRow(string line) =>
-        string.Join(": ", line.Trim('|').Split('|').Select(cell => cell.Trim()).Where(cell => cell.Length > 0)) + ".";
+    private static string[] Cells(string line) => [.. line.Trim('|', ' ').Split('|').Select(cell => cell.Trim())];
+
+    /// <summary><c>first: second (third column: third)</c>.</summary>
+    private static string TableRow(string[] header, string[] cells)
+    {
+        var rest = cells.Select((cell, i) => (cell, name: i < header.Length ? header[i] : "")).Skip(2).Where(part => part.cell.Length > 0)
+            .Select(part => part.name.Length > 0 ? $"{part.name}: {part.cell}" : part.cell);
+        var notes = string.Join("; ", rest);
+        return string.Join(": ", cells.Take(2).Where(cell => cell.Length > 0)) + (notes.Length > 0 ? $" ({notes})." : ".");
+    }
 
     private static IEnumerable<string> Pieces(string block) => SentenceEnd().Split(block).Select(Cut).Where(piece => piece.Length > 0);
 

@@ -9,13 +9,13 @@ internal static partial class Words
     private static readonly FrozenSet<string> common = ("a about above after again all also am an and any are as at be because been before being below between both but by can could did do does doing " +
         "down during each few for from further had has have having he her here hers him his how i if in into is it its itself just let me more most my no nor not now of off on once " +
         "only or other our out over own please same she should so some such tell than that the their them then there these they this those through to too under until up us use used very was we " +
-        "were what when where which while who whom whose why will with would you your yours get gets got give gives make makes mean means thing things way ways happen happens explain describe").Split(' ').ToFrozenSet();
+        "were what when where which while who whom whose why will with would you your yours get gets got give gives make makes mean means thing things happen happens explain describe many much").Split(' ').ToFrozenSet();
 
     private static readonly string[] suffixes = ["ations", "ation", "ments", "ment", "ingly", "edly", "ings", "ing", "ies", "ied", "ers", "er", "ed", "es", "ly", "s", "e"];
 
     /// <summary>Stems of the words that carry meaning, in order, repeats kept.</summary>
     public static IReadOnlyList<string> Content(string text) =>
-        [.. Word().Matches(text).Select(match => match.Value.ToLowerInvariant()).Where(word => !common.Contains(word)).Select(Stem)];
+        [.. Word().Matches(text).Select(match => match.Value.ToLowerInvariant()).Where(word => !common.Contains(word)).Select(word => Stem(WordForms.Head(word)))];
 
     public static bool IsCommon(string word) => common.Contains(word.ToLowerInvariant());
 
