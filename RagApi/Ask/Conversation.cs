@@ -6,6 +6,7 @@ namespace LlmAspire.RagApi.Ask;
 /// <summary>What earlier turns add to a question.</summary>
 internal static class Conversation
 {
+    private const string Opening = "Conversation so far:";
     private const int MostTurns = 10;
     private const int MostCharacters = 4_000;
     private const int MostTerms = 6;
@@ -19,7 +20,17 @@ internal static class Conversation
     {
         var lines = history.Where(message => message.Role is "user" or "assistant").TakeLast(MostTurns)
             .Select(message => $"{message.Role}: {Shortened(message.Content)}").ToList();
-        return lines.Count == 0 ? "" : $"Conversation so far:\n{string.Join('\n', lines)}\n\n";
+        return lines.Count == 0 ? "" : $"{Opening}\n{string.Join('\n', lines)}\n\n";
+    }
+
+    /// <summary>The turns of a prompt that begins with <see cref="Text"/>; a turn's further lines are left out. None where it does not.</summary>
+    public static IReadOnlyList<HistoryMessage> Read(string prompt)
+    {
+        if (!prompt.StartsWith(Opening, StringComparison.Ordinal))
+            return [];
+        var end = prompt.IndexOf("\n\n", StringComparison.Ordinal);
+        return [.. prompt[..(end < 0 ? prompt.Length : end)].Split('\n').Select(line => line.Split(": ", 2)).Where(parts => parts is ["user" or "assistant", _])
+            .Select(parts => new HistoryMessage(parts[0], parts[1]))];
     }
 
     /// <summary>

@@ -7,6 +7,7 @@ internal sealed partial class AskedWords
 {
     /// <summary>A name (Kafka, Mongolia, gpt-4o) is what a question is about: a source without it does not answer.</summary>
     private const double NameWeight = 2;
+    private const double MissingNameWeight = 3;
 
     private readonly Dictionary<string, double> _weights;
 
@@ -24,7 +25,10 @@ internal sealed partial class AskedWords
     {
         var names = Name().Matches(question).SelectMany(match => Words.Content(match.Value)).ToHashSet();
         var raw = Words.Content(question).Distinct().ToDictionary(word => word, word =>
-            Math.Sqrt(Math.Log(1 + ((sentences.Count + 1.0) / (1 + sentences.Count(sentence => Holds(sentence.Words, word)))))) * (names.Contains(word) ? NameWeight : 1));
+        {
+            var holding = sentences.Count(sentence => Holds(sentence.Words, word));
+            return Math.Sqrt(Math.Log(1 + ((sentences.Count + 1.0) / (1 + holding)))) * (!names.Contains(word) ? 1 : holding > 0 ? NameWeight : MissingNameWeight);
+        });
         var total = raw.Values.Sum();
         return new AskedWords(raw.ToDictionary(pair => pair.Key, pair => pair.Value / total));
     }

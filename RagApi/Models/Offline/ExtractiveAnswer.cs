@@ -60,7 +60,7 @@ internal static class ExtractiveAnswer
         chosen.Count == 0 || sentence.Source == chosen[0].Source ? LeastGainNear : LeastGainElsewhere;
 
     /// <summary>
-    /// New words in full, words already covered and words of the heading above at a part; earlier sources and sentences a
+    /// New words in full, words already covered and words of the heading above at a part; earlier sources count some, earlier sentences a
     /// little; very short and very long ones count half.
     /// </summary>
     private static double Gain(Sentence sentence, IReadOnlyList<string> title, AskedWords asked, HashSet<string> covered)
@@ -68,7 +68,7 @@ internal static class ExtractiveAnswer
         var inSentence = asked.In(sentence.Words).ToHashSet();
         var inTitle = asked.In(title).Where(word => !inSentence.Contains(word) && !covered.Contains(word));
         var words = inSentence.Sum(word => asked.Weight(word) * (covered.Contains(word) ? 0.25 : 1)) + (0.3 * inTitle.Sum(asked.Weight));
-        var place = 0.06 / sentence.Source + 0.04 / (1 + sentence.Position);
+        var place = 0.18 / sentence.Source + 0.04 / (1 + sentence.Position);
         var brevity = sentence.Words.Count < 4 || sentence.Text.Length > LongestWelcome ? 0.5 : 1;
         return words * brevity + (words > 0 ? place : 0);
     }

@@ -9,7 +9,7 @@ internal static partial class Words
     private static readonly FrozenSet<string> common = ("a about above after again all also am an and any are as at be because been before being below between both but by can could did do does doing " +
         "down during each few for from further had has have having he her here hers him his how i if in into is it its itself just let me more most my no nor not now of off on once " +
         "only or other our out over own please same she should so some such tell than that the their them then there these they this those through to too under until up us use used very was we " +
-        "were what when where which while who whom whose why will with would you your yours get gets got give gives make makes mean means thing things happen happens explain describe many much").Split(' ').ToFrozenSet();
+        "were what when where which while who whom whose why will with would you your yours get gets got give gives make makes mean means thing things happen happens explain describe many much llmaspire").Split(' ').ToFrozenSet();
 
     private static readonly string[] suffixes = ["ations", "ation", "ments", "ment", "ingly", "edly", "ings", "ing", "ies", "ied", "ers", "er", "ed", "es", "ly", "s", "e"];
 
