@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -24,7 +26,7 @@ public static class ServiceDefaultsExtensions
         builder.Services.AddHealthChecks().AddCheck("self", () => HealthCheckResult.Healthy(), [Live]);
         builder.Services.AddServiceDiscovery();
         builder.Services.ConfigureHttpClientDefaults(ConfigureClient);
-        builder.Services.AddProblemDetails();
+        builder.Services.AddProblemDetails(options => options.CustomizeProblemDetails = NameTrace);
         builder.Services.AddOpenApi();
         return builder;
     }
@@ -64,6 +66,14 @@ public static class ServiceDefaultsExtensions
         // A host that a test or a platform has given an address keeps it.
         if (string.IsNullOrEmpty(given["urls"]) && string.IsNullOrEmpty(given["http_ports"]))
             builder.Configuration["urls"] = address;
+    }
+
+    /// <summary>The bare id, as it stands everywhere else; the framework's own is a whole <c>traceparent</c>, or a connection's number where nothing is traced.</summary>
+    private static void NameTrace(ProblemDetailsContext context)
+    {
+        context.ProblemDetails.Extensions.Remove("traceId");
+        if (Activity.Current is { Recorded: true } request)
+            context.ProblemDetails.Extensions["traceId"] = request.TraceId.ToHexString();
     }
 
     private static void ConfigureClient(IHttpClientBuilder http)
