@@ -44,6 +44,8 @@ internal static class Telemetry
         services.AddOptions<AspNetCoreTraceInstrumentationOptions>().Configure<IEnumerable<TracedPath>>((options, paths) =>
         {
             var prefixes = paths.Select(path => path.Prefix).ToArray();
+            // Circuits and hubs are pages only, and have no path that the filter could see.
+            (options.EnableRazorComponentsSupport, options.EnableAspNetCoreSignalRSupport) = (false, false);
             options.Filter = context => Array.Exists(prefixes, prefix => context.Request.Path.StartsWithSegments(prefix, StringComparison.OrdinalIgnoreCase));
         });
         services.AddOptions<HttpClientTraceInstrumentationOptions>().Configure(options =>

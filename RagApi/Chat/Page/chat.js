@@ -12,6 +12,19 @@ const make = (tag, properties = {}, ...children) => {
 const milliseconds = ms => ms >= 1000 ? `${(ms / 1000).toFixed(2)} s` : ms >= 10 ? `${Math.round(ms)} ms` : `${ms.toFixed(1)} ms`;
 const money = usd => usd === null || usd === undefined ? 'unpriced' : usd === 0 ? '$0' : `$${usd.toPrecision(2)}`;
 
+// Drawn, not an emoji: many servers' and some desktops' fonts have none.
+const thumbIcon = up => {
+  const space = 'http://www.w3.org/2000/svg';
+  const icon = document.createElementNS(space, 'svg');
+  const path = document.createElementNS(space, 'path');
+  path.setAttribute('d', 'M2 9h3v9H2z M7 9l4-7c1.6 0 2.2 1.1 2 2.3L12.4 8H17c1.2 0 2 1 1.8 2.2l-1 6c-.2 1.1-1.1 1.8-2.2 1.8H7z');
+  icon.setAttribute('viewBox', '0 0 20 20');
+  icon.setAttribute('class', `thumb ${up ? 'up' : 'down'}`);
+  icon.setAttribute('aria-hidden', 'true');
+  icon.append(path);
+  return icon;
+};
+
 async function begin() {
   byId('form').addEventListener('submit', event => { event.preventDefault(); submit(); });
   byId('question').addEventListener('keydown', event => {
@@ -137,13 +150,13 @@ function withCitations(text, result) {
     const citation = known.get(part.slice(1, -1));
     return citation && part.startsWith('[')
       ? make('button', { type: 'button', className: 'cite', textContent: citation.number, ariaLabel: `source ${citation.number}: ${citation.title}`, onclick: () => openChunk(citation) })
-      : part;
+      : part.replace(/ $/, '\u00a0');
   }));
 }
 
 function sources(citations) {
   const list = make('ul', { className: 'sources', ariaLabel: 'Sources' });
-  for (const citation of citations)
+  for (const citation of citations.toSorted((one, other) => one.number - other.number))
     list.append(make('li', {}, make('button', { type: 'button', title: citation.title, onclick: () => openChunk(citation) },
       make('span', { textContent: citation.number }), make('span', { className: 'title', textContent: citation.title }),
       make('span', { className: 'score', textContent: citation.score.toFixed(2), title: 'retrieval score' }))));
@@ -187,14 +200,14 @@ function actions(question, result) {
     status.textContent = response?.ok ? done : 'Feedback could not be stored; try again in a moment.';
     return response?.ok ?? false;
   };
-  const thumb = (icon, name, value) => make('button', { type: 'button', className: 'quiet', textContent: icon, ariaLabel: name, title: name, ariaPressed: 'false', onclick: async event => {
+  const thumb = (name, value) => make('button', { type: 'button', className: 'quiet', ariaLabel: name, title: name, ariaPressed: 'false', onclick: async event => {
     const pressed = event.currentTarget;
     if (await send({ value }, 'Thank you.'))
       for (const other of pressed.parentElement.querySelectorAll('[aria-pressed]')) other.ariaPressed = String(other === pressed);
-  } });
+  } }, thumbIcon(value > 0));
   const again = () => { if (!state.abort) { send({ label: 'regenerate' }, ''); state.history.splice(-2); ask(question); } };
   const copy = async () => { await navigator.clipboard?.writeText(result.answer); send({ label: 'copy' }, 'Copied.'); };
-  return make('div', { className: 'actions' }, thumb('👍', 'helpful', 1), thumb('👎', 'not helpful', -1),
+  return make('div', { className: 'actions' }, thumb('helpful', 1), thumb('not helpful', -1),
     make('button', { type: 'button', className: 'quiet', textContent: 'Regenerate', onclick: again }), make('button', { type: 'button', className: 'quiet', textContent: 'Copy', onclick: copy }),
     status, traceLink(result.traceId));
 }

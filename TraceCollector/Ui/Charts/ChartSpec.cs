@@ -2,7 +2,22 @@ namespace LlmAspire.TraceCollector.Ui.Charts;
 
 /// <param name="At">Start of the bucket, milliseconds since 1970.</param>
 /// <param name="Value"><c>null</c> leaves a gap.</param>
-public sealed record ChartPoint(long At, double? Value);
+public sealed record ChartPoint(long At, double? Value)
+{
+    /// <summary>Buckets without a request are not sent: where one is missing between two points, a line must break instead of crossing it.</summary>
+    public static IReadOnlyList<ChartPoint> WithGaps(IReadOnlyList<ChartPoint> points, long bucketMs)
+    {
+        ArgumentNullException.ThrowIfNull(points);
+        var all = new List<ChartPoint>(points.Count);
+        foreach (var point in points)
+        {
+            if (all.Count > 0 && point.At - all[^1].At > bucketMs)
+                all.Add(new(all[^1].At + bucketMs, null));
+            all.Add(point);
+        }
+        return all;
+    }
+}
 
 /// <param name="Colour">Name of a token of app.css, without its dashes.</param>
 /// <param name="Dash"><c>solid</c>, <c>dashed</c> or <c>dotted</c>: what tells lines apart besides colour.</param>

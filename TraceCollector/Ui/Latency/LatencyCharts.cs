@@ -11,21 +11,21 @@ internal static class LatencyCharts
         var colour = Colour(stage.Stage);
         return Spec(report, link,
         [
-            new("p50", colour, Points(stage, stats => stats.P50), "dotted"),
-            new("p95", colour, Points(stage, stats => stats.P95), "dashed"),
-            new("p99", colour, Points(stage, stats => stats.P99)),
+            new("p50", colour, Points(report, stage, stats => stats.P50), "dotted"),
+            new("p95", colour, Points(report, stage, stats => stats.P95), "dashed"),
+            new("p99", colour, Points(report, stage, stats => stats.P99)),
         ]);
     }
 
     /// <summary>One quantile of every stage over time, on a logarithmic axis: stages differ by orders of magnitude.</summary>
     public static ChartSpec Compared(StageReport report, string link) =>
-        Spec(report, link, [.. report.Stages.Where(stage => stage.Stage != "total").Select(stage => new ChartSeries(stage.Stage, Colour(stage.Stage), Points(stage, stats => Positive(stats.P95))))]) with { Log = true };
+        Spec(report, link, [.. report.Stages.Where(stage => stage.Stage != "total").Select(stage => new ChartSeries(stage.Stage, Colour(stage.Stage), Points(report, stage, stats => Positive(stats.P95))))]) with { Log = true };
 
     private static ChartSpec Spec(StageReport report, string link, IReadOnlyList<ChartSeries> series) =>
         new("line", "ms", report.Range.From.ToUnixTimeMilliseconds(), report.Range.To.ToUnixTimeMilliseconds(), report.BucketSeconds * 1000L, link, series);
 
-    private static List<ChartPoint> Points(StageLatency stage, Func<LatencyStats, double?> value) =>
-        [.. stage.Buckets.Select(bucket => new ChartPoint(bucket.At.ToUnixTimeMilliseconds(), value(bucket.Stats)))];
+    private static IReadOnlyList<ChartPoint> Points(StageReport report, StageLatency stage, Func<LatencyStats, double?> value) => ChartPoint.WithGaps(
+        [.. stage.Buckets.Select(bucket => new ChartPoint(bucket.At.ToUnixTimeMilliseconds(), value(bucket.Stats)))], report.BucketSeconds * 1000L);
 
     // A logarithm has no zero.
     private static double? Positive(double ms) => ms > 0 ? ms : null;

@@ -11,7 +11,7 @@ internal static class OverviewCharts
         ]) with { Stacked = true };
 
     public static ChartSpec Quality(Overview overview, string link) =>
-        Spec(overview, link, "line", "score", [new("faithfulness", "high", Points(overview, bucket => bucket.Faithfulness))]) with { Min = 0, Max = 1 };
+        Spec(overview, link, "line", "score", [new("faithfulness", "high", ChartPoint.WithGaps(Points(overview, bucket => bucket.Faithfulness), overview.BucketSeconds * 1000L))]) with { Min = 0, Max = 1 };
 
     public static ChartSpec Cost(Overview overview, string link) =>
         Spec(overview, link, "bar", "usd", [new("cost", "accent", Points(overview, bucket => bucket.CostUsd))]);
