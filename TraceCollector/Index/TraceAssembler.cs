@@ -1,6 +1,7 @@
 using LlmAspire.TraceCollector.Contracts;
 using LlmAspire.TraceCollector.Contracts.Pricing;
 using LlmAspire.TraceCollector.Normalize;
+using LlmAspire.TraceCollector.Normalize.Conventions;
 using LlmAspire.TraceCollector.Store;
 using LlmAspire.TraceCollector.Wire;
 
@@ -8,10 +9,10 @@ namespace LlmAspire.TraceCollector.Index;
 
 /// <summary>
 /// Puts spans and logs together into traces and settles them, in memory, in the order of the journal. It asks no clock: the
-/// times it goes by are given. Holds at most <see cref="SpanBound"/> spans of open traces; beyond that the trace that has been
+/// times it goes by are given. Holds at most <paramref name="spanBound"/> spans of open traces; beyond that the trace that has been
 /// quiet longest settles early, and is counted. For one caller; thrown away and built again from the tables after a failure.
 /// </summary>
-internal sealed class TraceAssembler(SpanSource source, PriceList prices, long nextSequence)
+internal sealed class TraceAssembler(SpanSource source, PriceList prices, long nextSequence, int spanBound = TraceAssembler.SpanBound)
 {
     /// <summary>About 300 MB at 1 kB a span; at 50,000 spans/s it holds the 5 s that a trace stays open.</summary>
     public const int SpanBound = 300_000;
@@ -56,13 +57,14 @@ internal sealed class TraceAssembler(SpanSource source, PriceList prices, long n
         Settle(record.ReceivedAt);
         source.Keep(record);
         foreach (var span in record.Spans)
-            Take(span, record);
+            if (!Logfire.IsPending(span))
+                Take(span, record);
         foreach (var log in record.Logs.Where(SpanLogs.Matters))
             Take(log, record);
         foreach (var score in record.Scores)
             Add(score, record);
         batch.Next = record.Next;
-        while (spanCount > SpanBound && due.TryDequeue(out var oldest, out _))
+        while (spanCount > spanBound && due.TryDequeue(out var oldest, out _))
             if (open.TryGetValue(oldest, out var trace) && !trace.Settled)
             {
                 SettledEarly++;
