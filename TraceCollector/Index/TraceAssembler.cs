@@ -21,6 +21,7 @@ internal sealed class TraceAssembler(SpanSource source, PriceList prices, long n
     private readonly PriorityQueue<UInt128, DateTimeOffset> due = new();
     private readonly List<OpenTrace> restored = [];
     private IndexBatch batch = new();
+    /// <summary>Spans of traces that have not settled; those that have are forgotten with their batch.</summary>
     private int spanCount;
 
     /// <summary>Traces in memory, some of which may have settled in the batch at hand.</summary>
@@ -102,7 +103,7 @@ internal sealed class TraceAssembler(SpanSource source, PriceList prices, long n
         foreach (var trace in batch.Touched)
             trace.Stored |= trace.Spans.Count > 0;
         foreach (var trace in batch.Touched.Concat(restored).Where(trace => trace.Settled))
-            Forget(trace);
+            open.Remove(trace.Id);
         restored.Clear();
         batch = new();
     }
@@ -150,7 +151,7 @@ internal sealed class TraceAssembler(SpanSource source, PriceList prices, long n
         var span = IndexedSpan.From(SpanSource.Normalise(data, logs), position, prices);
         if (!trace.Spans.ContainsKey(data.SpanId))
         {
-            spanCount++;
+            spanCount += trace.Settled ? 0 : 1;
             SearchTexts.Collect(trace, data);
         }
         trace.Put(span);
@@ -170,18 +171,13 @@ internal sealed class TraceAssembler(SpanSource source, PriceList prices, long n
     private void Settle(OpenTrace trace, DateTimeOffset now)
     {
         trace.Settled = true;
+        spanCount -= trace.Spans.Count;
         // Logs without a span have waited long enough in memory; the table still knows where they are.
         batch.Touched.Add(trace);
         if (trace.Spans.Count == 0)
             return;
         trace.Record ??= Figures(trace);
         batch.Facts.Add(new(trace.Record.Evaluation ? null : nextSequence++, now, trace.Record));
-    }
-
-    private void Forget(OpenTrace trace)
-    {
-        if (open.Remove(trace.Id))
-            spanCount -= trace.Spans.Count;
     }
 
     private TraceRecord Figures(OpenTrace trace)

@@ -91,7 +91,7 @@ public sealed class JournalTests : IDisposable
         Assert.InRange(folder.Segments.Length, 1, before - 1);
         Assert.Null(journal.Read(positions[0]));
         Assert.Equal("4", Encoding.UTF8.GetString(journal.Read(positions[4])!.Value.Body.Span));
-        Assert.Equal("5", Texts(await JournalFolder.ReadAll(journal))[^1]);
+        Assert.Equal("5", Texts(await JournalFolder.ReadAll(journal)).Last());
         journal.DropBefore(long.MaxValue);
         Assert.Single(folder.Segments);
     }
