@@ -6,7 +6,7 @@ namespace LlmAspire.TraceCollector.Index;
 internal sealed class OpenTrace(UInt128 id)
 {
     /// <summary>Characters of attribute lines kept for search; what comes after is shown on the trace, but not found.</summary>
-    public const int AttributesLength = 4000;
+    public const int AttributesLength = 16_000;
 
     private readonly HashSet<string> attributeLines = new(StringComparer.Ordinal);
     private int attributeLength;

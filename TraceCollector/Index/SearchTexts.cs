@@ -12,7 +12,7 @@ internal static class SearchTexts
 
     public static TraceTexts Of(OpenTrace trace) => new(trace.Id, WordsOf(trace), "\n" + string.Join('\n', trace.AttributeLines) + "\n");
 
-    /// <summary>Lines <c>key:value</c> of attributes with a short plain value; structured and long ones are texts, not labels.</summary>
+    /// <summary>Lines <c>key:value</c> of attributes with a short plain value; structured, listed and long ones are texts, not labels.</summary>
     public static void Collect(OpenTrace trace, SpanData span)
     {
         Collect(trace, span.Attributes);
@@ -25,8 +25,17 @@ internal static class SearchTexts
     private static void Collect(OpenTrace trace, Attributes attributes)
     {
         foreach (var (key, value) in attributes.Items)
-            if (Plain(value) is { Length: <= LongestValue } text && !text.Contains('\n', StringComparison.Ordinal))
+            if (!IsListed(key) && Plain(value) is { Length: <= LongestValue } text && !text.Contains('\n', StringComparison.Ordinal))
                 trace.AddAttribute(Line(key, text));
+    }
+
+    /// <summary>An element of a flattened list (<c>llm.input_messages.0.…</c>): a text's part, which would crowd out the labels.</summary>
+    private static bool IsListed(string key)
+    {
+        for (var i = 1; i + 1 < key.Length; i++)
+            if (char.IsAsciiDigit(key[i]) && key[i - 1] == '.' && key.IndexOf('.', i) is > 0 and var end && int.TryParse(key.AsSpan(i, end - i), out _))
+                return true;
+        return false;
     }
 
     private static string? Plain(AnyValue value) => value.Kind switch

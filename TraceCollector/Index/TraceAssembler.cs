@@ -1,6 +1,7 @@
 using LlmAspire.TraceCollector.Contracts;
 using LlmAspire.TraceCollector.Contracts.Pricing;
 using LlmAspire.TraceCollector.Normalize;
+using LlmAspire.TraceCollector.Normalize.Conventions;
 using LlmAspire.TraceCollector.Store;
 using LlmAspire.TraceCollector.Wire;
 
@@ -8,10 +9,10 @@ namespace LlmAspire.TraceCollector.Index;
 
 /// <summary>
 /// Puts spans and logs together into traces and settles them, in memory, in the order of the journal. It asks no clock: the
-/// times it goes by are given. Holds at most <see cref="SpanBound"/> spans of open traces; beyond that the trace that has been
+/// times it goes by are given. Holds at most <paramref name="spanBound"/> spans of open traces; beyond that the trace that has been
 /// quiet longest settles early, and is counted. For one caller; thrown away and built again from the tables after a failure.
 /// </summary>
-internal sealed class TraceAssembler(SpanSource source, PriceList prices, long nextSequence)
+internal sealed class TraceAssembler(SpanSource source, PriceList prices, long nextSequence, int spanBound = TraceAssembler.SpanBound)
 {
     /// <summary>About 300 MB at 1 kB a span; at 50,000 spans/s it holds the 5 s that a trace stays open.</summary>
     public const int SpanBound = 300_000;
@@ -20,6 +21,7 @@ internal sealed class TraceAssembler(SpanSource source, PriceList prices, long n
     private readonly PriorityQueue<UInt128, DateTimeOffset> due = new();
     private readonly List<OpenTrace> restored = [];
     private IndexBatch batch = new();
+    /// <summary>Spans of traces that have not settled; those that have are forgotten with their batch.</summary>
     private int spanCount;
 
     /// <summary>Traces in memory, some of which may have settled in the batch at hand.</summary>
@@ -56,13 +58,14 @@ internal sealed class TraceAssembler(SpanSource source, PriceList prices, long n
         Settle(record.ReceivedAt);
         source.Keep(record);
         foreach (var span in record.Spans)
-            Take(span, record);
+            if (!Logfire.IsPending(span))
+                Take(span, record);
         foreach (var log in record.Logs.Where(SpanLogs.Matters))
             Take(log, record);
         foreach (var score in record.Scores)
             Add(score, record);
         batch.Next = record.Next;
-        while (spanCount > SpanBound && due.TryDequeue(out var oldest, out _))
+        while (spanCount > spanBound && due.TryDequeue(out var oldest, out _))
             if (open.TryGetValue(oldest, out var trace) && !trace.Settled)
             {
                 SettledEarly++;
@@ -100,7 +103,7 @@ internal sealed class TraceAssembler(SpanSource source, PriceList prices, long n
         foreach (var trace in batch.Touched)
             trace.Stored |= trace.Spans.Count > 0;
         foreach (var trace in batch.Touched.Concat(restored).Where(trace => trace.Settled))
-            Forget(trace);
+            open.Remove(trace.Id);
         restored.Clear();
         batch = new();
     }
@@ -148,7 +151,7 @@ internal sealed class TraceAssembler(SpanSource source, PriceList prices, long n
         var span = IndexedSpan.From(SpanSource.Normalise(data, logs), position, prices);
         if (!trace.Spans.ContainsKey(data.SpanId))
         {
-            spanCount++;
+            spanCount += trace.Settled ? 0 : 1;
             SearchTexts.Collect(trace, data);
         }
         trace.Put(span);
@@ -168,18 +171,13 @@ internal sealed class TraceAssembler(SpanSource source, PriceList prices, long n
     private void Settle(OpenTrace trace, DateTimeOffset now)
     {
         trace.Settled = true;
+        spanCount -= trace.Spans.Count;
         // Logs without a span have waited long enough in memory; the table still knows where they are.
         batch.Touched.Add(trace);
         if (trace.Spans.Count == 0)
             return;
         trace.Record ??= Figures(trace);
         batch.Facts.Add(new(trace.Record.Evaluation ? null : nextSequence++, now, trace.Record));
-    }
-
-    private void Forget(OpenTrace trace)
-    {
-        if (open.Remove(trace.Id))
-            spanCount -= trace.Spans.Count;
     }
 
     private TraceRecord Figures(OpenTrace trace)

@@ -96,11 +96,14 @@ internal static class TraceFigures
         return failed.FirstOrDefault(span => span.ErrorType is not null) ?? failed.FirstOrDefault();
     }
 
-    /// <summary>Time per stage; a stage span within the same stage (a provider's call under it) is not counted again.</summary>
-    private static Dictionary<Stage, double> StageMs(SpanTree tree) => tree.ByStart
-        .Where(span => span.Stage is not null && tree.Ancestors(span).All(above => above.Stage != span.Stage))
-        .GroupBy(span => span.Stage!.Value)
-        .ToDictionary(group => group.Key, group => group.Sum(span => span.DurationMs));
+    private static Dictionary<Stage, double> StageMs(SpanTree tree)
+    {
+        var stages = new StagesInTrace(tree.ByStart);
+        return tree.ByStart
+            .Where(span => stages.Of(span) is not null)
+            .GroupBy(span => span.Stage!.Value)
+            .ToDictionary(group => group.Key, group => group.Sum(span => span.DurationMs));
+    }
 
     /// <summary>The documents the model was given: the last reranker's, else all that retrievers found.</summary>
     private static (int? Retrieved, double? Top1) Evidence(SpanTree tree)

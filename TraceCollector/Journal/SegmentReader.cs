@@ -41,6 +41,16 @@ internal sealed class SegmentReader
         return ReadBody(segment, position) ? Found.Record : Found.Damage;
     }
 
+    /// <summary>The first record of a segment received at a time or after it, by headers alone; <c>null</c> where there is none, or damage before it.</summary>
+    public static (long Position, DateTimeOffset ReceivedAt)? FirstAt(Segment segment, DateTimeOffset time)
+    {
+        Span<byte> bytes = stackalloc byte[RecordHeader.Size];
+        for (var position = segment.Start; segment.TryRead(position, bytes) && RecordHeader.TryRead(bytes, out var header); position += header.RecordLength)
+            if (new DateTimeOffset(header.ReceivedTicks, TimeSpan.Zero) is var receivedAt && receivedAt >= time)
+                return (position, receivedAt);
+        return null;
+    }
+
     private bool ReadBody(Segment segment, long position)
     {
         Reserve(ref stored, Header.StoredLength);

@@ -102,7 +102,47 @@ internal sealed class TraceJournal : IDisposable
         if (position < 0 || SegmentAt(position) is not { } segment || position >= segment.End)
             return null;
         var reader = new SegmentReader();
-        return reader.ReadAt(segment, position, out var next) == Found.Record ? Record(reader, position, next) : null;
+        try
+        {
+            return reader.ReadAt(segment, position, out var next) == Found.Record ? Record(reader, position, next) : null;
+        }
+        catch (FileNotFoundException)
+        {
+            // Dropped between finding and opening it.
+            return null;
+        }
+    }
+
+    /// <summary>Where the oldest record that is kept may stand; <see cref="Position"/> where there is none.</summary>
+    public long Start => segments is [var first, ..] ? first.Start : Position;
+
+    /// <summary>Position of the first record received at a time or after it; <see cref="Position"/> where there is none. Reads headers only.</summary>
+    public long PositionAt(DateTimeOffset time)
+    {
+        var now = segments;
+        // Records stand in the order of receiving: the last segment that begins before the time holds the place.
+        var low = 0;
+        for (var high = now.Length; low < high;)
+        {
+            var middle = (low + high) / 2;
+            (low, high) = SegmentReader.FirstAt(now[middle], DateTimeOffset.MinValue) is { } first && first.ReceivedAt < time ? (middle + 1, high) : (low, middle);
+        }
+        if (low > 0 && SegmentReader.FirstAt(now[low - 1], time) is { } found)
+            return found.Position;
+        return low < now.Length ? now[low].Start : Position;
+    }
+
+    /// <summary>Deletes the segments that end before a position; the newest stays. What stood in them is read as gone from now on.</summary>
+    public void DropBefore(long position)
+    {
+        foreach (var segment in segments.TakeWhile(segment => segment.End <= position).ToList())
+        {
+            // Somebody may be reading it: the file goes with the last handle.
+            if (segment == segments[^1])
+                return;
+            ImmutableInterlocked.Update(ref segments, list => list.Remove(segment));
+            File.Delete(segment.Path);
+        }
     }
 
     /// <summary>Bytes, segments, torn and damaged records, queue length and bound: what the status page shows.</summary>

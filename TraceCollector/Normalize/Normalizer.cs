@@ -23,6 +23,10 @@ internal static class Normalizer
         new Traceloop(),
         new VercelAi(),
         new Mlflow(),
+        new Logfire(),
+        new SpringAi(),
+        new Haystack(),
+        new Genkit(),
         new VectorDatabase(),
     ];
 

@@ -103,7 +103,7 @@ internal sealed class QueryReading(IQueryCollection query, DateTimeOffset now)
     public IReadOnlyDictionary<string, string[]> Errors()
     {
         foreach (var name in query.Keys.Where(name => !known.Contains(name)))
-            Wrong(name, $"Unknown parameter. Known are {string.Join(", ", known.Order(StringComparer.Ordinal))}.");
+            Wrong(name, known.Count == 0 ? "Unknown parameter. None is taken here." : $"Unknown parameter. Known are {string.Join(", ", known.Order(StringComparer.Ordinal))}.");
         return errors;
     }
 

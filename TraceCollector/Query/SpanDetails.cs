@@ -17,7 +17,8 @@ internal static class SpanDetails
             return [];
         var calls = Leaves.Of(rows.ConvertAll(row => row.Call)).Select(call => call.Id).ToHashSet();
         var start = rows.Min(row => row.StartNs);
-        return TreeOrder.Of(rows).ConvertAll(row => Compact(row, calls.Contains(row.SpanId), start, prices));
+        var stages = new StagesInTrace(rows);
+        return TreeOrder.Of(rows).ConvertAll(row => Compact(row, calls.Contains(row.SpanId), start, prices) with { Stage = stages.Of(row) });
     }
 
     public static SpanDetail WithTexts(SpanDetail compact, LlmSpan span) => compact with
@@ -46,7 +47,6 @@ internal static class SpanDetails
         ParentSpanId = row.ParentSpanId == 0 ? null : Ids.SpanText(row.ParentSpanId),
         Name = row.Name,
         Kind = row.Kind,
-        Stage = row.Stage,
         Service = row.Service,
         StartedAt = Ids.Time((ulong)row.StartNs),
         OffsetMs = (row.StartNs - traceStartNs) / 1e6,

@@ -36,9 +36,9 @@ internal sealed class TraceConditions
         conditions.Prompts(filter.Prompts);
         conditions.AtLeast("duration_ms", filter.MinMs);
         conditions.AtLeast("cost_usd", filter.MinCostUsd);
-        foreach (var score in filter.Scores)
-            conditions.Score(score);
-        conditions.Texts(filter);
+        conditions.Scores(filter.Scores);
+        conditions.Attributes(filter.Attributes);
+        conditions.Words(filter.Words);
         if (trafficOnly)
             conditions.terms.Add("NOT t.evaluation");
         return conditions;
@@ -99,23 +99,30 @@ internal sealed class TraceConditions
             terms.Add($"t.{column} >= {Parameter(least)}");
     }
 
+    private void Scores(IReadOnlyList<ScoreCondition> conditions)
+    {
+        if (conditions.Count > 0)
+            terms.Add("(" + string.Join(" OR ", conditions.Select(Score)) + ")");
+    }
+
     /// <summary>The newest value of the score, as the list shows it.</summary>
-    private void Score(ScoreCondition condition)
+    private string Score(ScoreCondition condition)
     {
         var compare = condition.Operator is "<" or "<=" or "=" or ">=" or ">"
             ? condition.Operator
             : throw new ArgumentException($"'{condition.Operator}' compares no scores.", nameof(condition));
-        terms.Add($"t.trace_id IN (SELECT trace_id FROM ({Sql.Query("newest-scores").Replace("$name", Parameter(condition.Name), StringComparison.Ordinal)}) WHERE value {compare} {Parameter(condition.Value)})");
+        return $"t.trace_id IN (SELECT trace_id FROM ({Sql.Query("newest-scores").Replace("$name", Parameter(condition.Name), StringComparison.Ordinal)}) WHERE value {compare} {Parameter(condition.Value)})";
     }
 
-    private void Texts(TraceFilter filter)
+    private void Attributes(IReadOnlyList<AttributeCondition> conditions) => Texts(" OR ",
+        conditions.Select(condition => $"position({Parameter($"\n{SearchTexts.Line(condition.Key, condition.Value)}\n")} IN x.attributes) > 0"));
+
+    private void Words(string? words) => Texts(" AND ", WordsOf(words).Select(word => $"position({Parameter(word)} IN x.words) > 0"));
+
+    private void Texts(string join, IEnumerable<string> looked)
     {
-        var looked = filter.Attributes
-            .Select(condition => $"position({Parameter($"\n{SearchTexts.Line(condition.Key, condition.Value)}\n")} IN x.attributes) > 0")
-            .Concat(WordsOf(filter.Words).Select(word => $"position({Parameter(word)} IN x.words) > 0"))
-            .ToList();
-        if (looked.Count > 0)
-            terms.Add($"t.trace_id IN (SELECT x.trace_id FROM trace_texts x WHERE {string.Join(" AND ", looked)})");
+        if (string.Join(join, looked) is { Length: > 0 } condition)
+            terms.Add($"t.trace_id IN (SELECT x.trace_id FROM trace_texts x WHERE {condition})");
     }
 
     private static string[] WordsOf(string? words) =>

@@ -9,6 +9,12 @@ internal static class ContentCoding
     /// <summary>For <c>Accept-Encoding</c> of a 415.</summary>
     public const string Known = "gzip, deflate, zstd";
 
+    /// <summary>
+    /// Without this .NET reads a gzip stream that was cut off as one that ended early, and half a body would be acknowledged as a whole.
+    /// It is read once a process: call it before anything is decompressed.
+    /// </summary>
+    public static void RefuseCutStreams() => AppContext.SetSwitch("System.IO.Compression.UseStrictValidation", true);
+
     public static bool IsPlain(string? coding) => coding is null or "" || coding.Equals("identity", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>A stream of the decompressed bytes; <c>null</c> for an encoding that is none of ours. Reading it throws <see cref="InvalidDataException"/> for damaged bytes.</summary>

@@ -12,6 +12,7 @@ internal static class ReceiveSetup
 
     public static void AddReceive(this WebApplicationBuilder builder)
     {
+        ContentCoding.RefuseCutStreams();
         var options = ReceiveOptions.From(builder.Configuration);
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(builder.Listen(options));

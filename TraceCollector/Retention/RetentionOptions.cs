@@ -5,6 +5,6 @@ internal sealed class RetentionOptions
 {
     public const string Section = "Retention";
 
-    /// <summary>Days since a trace began, 1..3650.</summary>
+    /// <summary>Days since it was received, 1..3650.</summary>
     public int Days { get; set; } = 30;
 }

@@ -7,6 +7,6 @@ internal static class RetentionSetup
         builder.Services.AddOptions<RetentionOptions>().BindConfiguration(RetentionOptions.Section)
             .Validate(options => options.Days is >= 1 and <= 3650, "Retention:Days must be 1..3650.")
             .ValidateOnStart();
-        builder.Services.AddHostedService<RowRetention>();
+        builder.Services.AddHostedService<DailyRetention>();
     }
 }

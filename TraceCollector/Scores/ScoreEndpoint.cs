@@ -15,7 +15,8 @@ internal static class ScoreEndpoint
         .WithTags("Scores")
         .WithSummary("Stores one score or an array of them; accepted means durable")
         .WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(LargestBody))
-        .Accepts<Score>("application/json")
+        // Any type: curl calls what it sends a form, and a route that refused it would answer 404.
+        .Accepts<Score>("application/json", "*/*")
         .Produces<ScoreReceipt>()
         .ProducesValidationProblem()
         .ProducesProblem(StatusCodes.Status413PayloadTooLarge)

@@ -46,7 +46,8 @@ internal sealed class CollectorHost : IAsyncDisposable
     public static TraceFilter Everything { get; } = new() { Range = new(Otlp.Noon.AddDays(-1), Otlp.Noon.AddDays(1)) };
 
     /// <param name="folder">Data of an earlier host, left as it is at the end; else a new folder that is deleted.</param>
-    public static async Task<CollectorHost> StartAsync(string? folder = null, DateTimeOffset? now = null)
+    /// <param name="segmentBytes">1 gives every record a segment of its own.</param>
+    public static async Task<CollectorHost> StartAsync(string? folder = null, DateTimeOffset? now = null, long? segmentBytes = null)
     {
         var clock = new FakeTimeProvider(now ?? Otlp.Noon.AddMinutes(1));
         var data = folder ?? NewFolder();
@@ -56,6 +57,8 @@ internal sealed class CollectorHost : IAsyncDisposable
         builder.Services.AddSingleton<TimeProvider>(clock);
         builder.Services.AddProblemDetails();
         builder.AddJournal();
+        if (segmentBytes is { } size)
+            builder.Services.AddSingleton(JournalOptions.From(builder.Configuration) with { SegmentBytes = size });
         builder.AddStore();
         builder.AddIndex();
         builder.AddScores();

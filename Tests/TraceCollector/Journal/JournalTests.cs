@@ -75,6 +75,28 @@ public sealed class JournalTests : IDisposable
     }
 
     [Fact]
+    public async Task A_time_has_a_position_and_whole_segments_before_it_can_be_dropped()
+    {
+        var clock = new Microsoft.Extensions.Time.Testing.FakeTimeProvider(Otlp.Noon);
+        using var journal = folder.Open(options => options with { SegmentBytes = 100 }, clock);
+        var positions = new List<long>();
+        for (var hour = 0; hour < 6; hour++, clock.Advance(TimeSpan.FromHours(1)))
+            positions.Add(await journal.AppendAsync(RecordKind.Traces, Body(hour.ToString())));
+        Assert.Equal(positions, Enumerable.Range(0, 6).Select(hour => journal.PositionAt(Otlp.Noon.AddHours(hour - 0.5))));
+        Assert.Equal(journal.Position, journal.PositionAt(Otlp.Noon.AddDays(1)));
+
+        var before = folder.Segments.Length;
+        journal.DropBefore(positions[4]);
+
+        Assert.InRange(folder.Segments.Length, 1, before - 1);
+        Assert.Null(journal.Read(positions[0]));
+        Assert.Equal("4", Encoding.UTF8.GetString(journal.Read(positions[4])!.Value.Body.Span));
+        Assert.Equal("5", Texts(await JournalFolder.ReadAll(journal)).Last());
+        journal.DropBefore(long.MaxValue);
+        Assert.Single(folder.Segments);
+    }
+
+    [Fact]
     public async Task Segments_roll_and_are_named_by_position()
     {
         using var journal = folder.Open(options => options with { SegmentBytes = 1 });

@@ -43,6 +43,36 @@ public sealed class QueryEndpointsTests
     }
 
     [Fact]
+    public async Task A_score_condition_or_attribute_given_twice_means_any_of()
+    {
+        await using var host = await CollectorHost.StartAsync();
+        await host.TakeAsync(Otlp.Body(Otlp.Ask(1, more: ("step", 1))), Otlp.Body(Otlp.Ask(2, 10, more: ("step", 2))), Otlp.Body(Otlp.Ask(3, 20, more: ("step", 3))));
+        await host.Sink.PostScoresAsync([.. Enumerable.Range(1, 3).Select(trace => new LlmAspire.TraceCollector.Contracts.Score
+        {
+            TraceId = Otlp.TraceText(trace), Name = "relevance", Value = trace / 10.0, Source = LlmAspire.TraceCollector.Contracts.ScoreSource.Human,
+        })]);
+        await host.IndexedAsync();
+        Assert.Equal("3, 1", await FoundAsync("score=relevance%3C0.15&score=relevance%3E%3D0.25"));
+        Assert.Equal("2, 1", await FoundAsync("attr=step:1&attr=step:2"));
+        Assert.Equal("1", await FoundAsync("attr=step:1&attr=step:2&score=relevance%3C0.15"));
+
+        async Task<string> FoundAsync(string filter)
+        {
+            using var page = JsonDocument.Parse(await host.Http.GetStringAsync("/api/traces?from=2026-11-23T00:00:00Z&to=2026-11-24T00:00:00Z&" + filter));
+            return string.Join(", ", page.RootElement.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("traceId").GetString()!.TrimStart('0')[..1]));
+        }
+    }
+
+    [Fact]
+    public async Task A_score_is_read_whatever_type_its_sender_names()
+    {
+        await using var host = await CollectorHost.StartAsync();
+        foreach (var type in new[] { "text/plain", "application/x-www-form-urlencoded" })
+            Assert.Equal(HttpStatusCode.OK, (await host.Http.PostAsync("/api/scores",
+                new StringContent("""{"sessionId":"s","name":"n","value":1,"source":"code"}""", Encoding.UTF8, type))).StatusCode);
+    }
+
+    [Fact]
     public async Task An_export_has_one_trace_a_line_with_its_scores_in_full()
     {
         await using var host = await CollectorHost.StartAsync();

@@ -67,7 +67,7 @@ public abstract class TraceQueryConformanceTests : IAsyncLifetime
     {
         { "feature", [1, 3] }, { "user", [3] }, { "users", [1, 3] }, { "session", [1, 3] }, { "service", [1, 2, 3] }, { "model", [1] }, { "prompt", [1, 3] }, { "promptName", [1, 3] },
         { "noPrompt", [] }, { "outcome", [3] }, { "error", [2] }, { "minMs", [1, 3] }, { "minCost", [1] }, { "attribute", [1, 2, 3] }, { "attributeElse", [] }, { "words", [3] },
-        { "wordsAnswer", [1] }, { "wordsElse", [] }, { "range", [2] },
+        { "wordsAnswer", [1] }, { "wordsElse", [] }, { "range", [2] }, { "attributes", [1, 2, 3] },
     };
 
     [Theory]
@@ -91,6 +91,7 @@ public abstract class TraceQueryConformanceTests : IAsyncLifetime
             "minCost" => All with { MinCostUsd = 0.0001 },
             "attribute" => All with { Attributes = [new("deployment", "blue")] },
             "attributeElse" => All with { Attributes = [new("deployment", "blu")] },
+            "attributes" => All with { Attributes = [new("deployment", "blue"), new("deployment", "green")] },
             "words" => All with { Words = "PROMPTS versions" },
             "wordsAnswer" => All with { Words = "root ended" },
             "wordsElse" => All with { Words = "root versions" },

@@ -126,6 +126,17 @@ public sealed class OtlpHttpTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("gzip")]
+    [InlineData("deflate")]
+    [InlineData("zstd")]
+    public async Task A_good_body_whose_compression_was_cut_off_is_not_taken_for_a_shorter_one(string coding)
+    {
+        var whole = Compress(coding, Good);
+        foreach (var length in new[] { 12, whole.Length / 2, whole.Length - 6 })
+            Assert.Equal((length, HttpStatusCode.BadRequest), (length, (await PostAsync("/v1/traces", whole[..length], Protobuf, coding)).StatusCode));
+    }
+
+    [Theory]
     [InlineData("")]
     [InlineData("gzip")]
     [InlineData("deflate")]

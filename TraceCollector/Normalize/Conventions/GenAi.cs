@@ -43,9 +43,9 @@ internal sealed class GenAi : IConvention
         span.EmbeddingDimensions ??= (int?)attributes.Count("gen_ai.embeddings.dimension.count");
         span.FinishReasons ??= FinishReason.Read(attributes, "gen_ai.response.finish_reasons");
         span.SessionId ??= attributes.Text("session.id", "gen_ai.conversation.id");
-        span.UserId ??= attributes.Text("user.id", "enduser.id", "gen_ai.user");
-        // Seconds, under the convention's key and under the metric's name that AI SDK 7 uses.
-        span.TimeToFirstTokenMs ??= 1000 * attributes.Number("gen_ai.response.time_to_first_chunk", "gen_ai.client.operation.time_to_first_chunk");
+        span.UserId ??= attributes.Text("user.id", "enduser.id", "gen_ai.user", "llm.user");
+        // Seconds, under the convention's key and under the names of metrics that AI SDK 7 and OpenLIT use.
+        span.TimeToFirstTokenMs ??= 1000 * attributes.Number("gen_ai.response.time_to_first_chunk", "gen_ai.client.operation.time_to_first_chunk", "gen_ai.server.time_to_first_token");
     }
 
     private static SpanKind KindOf(string? operation, Attributes attributes) => operation switch

@@ -54,8 +54,9 @@ internal sealed class Langfuse : IConvention
         span.CacheReadTokens ??= Count(usage, "input_cached_tokens") ?? Count(usage, "cache_read_input_tokens");
         span.CacheWriteTokens ??= Count(usage, "input_cache_creation") ?? Count(usage, "cache_creation_input_tokens");
         span.ReasoningTokens ??= Count(usage, "output_reasoning_tokens") ?? Count(usage, "reasoning_tokens");
-        span.InputTokens ??= Total(usage, "input", "cache_");
-        span.OutputTokens ??= Total(usage, "output", null);
+        // The Python client hands on OpenAI's own names, whose counts are whole.
+        span.InputTokens ??= Total(usage, "input", "cache_") ?? Count(usage, "prompt_tokens");
+        span.OutputTokens ??= Total(usage, "output", null) ?? Count(usage, "completion_tokens");
     }
 
     /// <summary>The class's own count and all its parts: <c>input</c>, <c>input_cached_tokens</c>, <c>cache_read_input_tokens</c>, …</summary>

@@ -21,6 +21,11 @@ internal sealed class Mlflow : IConvention
         span.SessionId ??= Plain(attributes, "mlflow.trace.session");
         span.UserId ??= Plain(attributes, "mlflow.trace.user");
         span.ReportedCostUsd ??= attributes.Json("mlflow.llm.cost")?.Number("total_cost");
+        if (attributes.Json("mlflow.linkedPrompts") is { ValueKind: JsonValueKind.Array } prompts && prompts.GetArrayLength() > 0)
+        {
+            span.PromptName ??= prompts[0].Text("name");
+            span.PromptVersion ??= prompts[0].Text("version");
+        }
         FillUsage(attributes.Json("mlflow.chat.tokenUsage"), span);
         FillContent(attributes, span);
     }
@@ -57,7 +62,10 @@ internal sealed class Mlflow : IConvention
             span.OutputMessages ??= MessageReader.Read(output, "assistant");
         }
         if (span.Kind is SpanKind.Retriever or SpanKind.Reranker)
+        {
+            span.Query ??= input is { ValueKind: JsonValueKind.Object } asked ? asked.Text("query") ?? asked.Text("question") : null;
             span.Documents ??= Documents.FromJson(output);
+        }
         if (span.Kind == SpanKind.Tool)
         {
             span.ToolName ??= span.Source.Name;

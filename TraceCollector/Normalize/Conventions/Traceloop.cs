@@ -43,8 +43,8 @@ internal sealed class Traceloop : IConvention
         ("workflow" or "task", _) => SpanKind.Chain,
         ("agent", _) => SpanKind.Agent,
         ("tool", _) => SpanKind.Tool,
-        (_, "chat" or "completion") => SpanKind.Llm,
-        (_, "embedding") => SpanKind.Embedding,
+        (_, "chat" or "completion" or "acompletion" or "text_completion" or "atext_completion") => SpanKind.Llm,
+        (_, "embedding" or "aembedding") => SpanKind.Embedding,
         (_, "rerank") => SpanKind.Reranker,
         _ => SpanKind.Other,
     };

@@ -20,8 +20,12 @@ internal sealed class VectorDatabase : IConvention
             return;
         if (span.Kind == SpanKind.Other)
             span.Kind = SpanKind.Retriever;
+        span.Query ??= reading.Attributes.Text("db.vector.query.content");
         if (results.Count > 0)
             span.Documents ??= [.. results.Select((item, i) => Document(item, i + 1))];
+        // Spring AI lists what came back as ids or texts.
+        if (reading.Attributes.Texts("db.vector.query.response.documents") is { } listed)
+            span.Documents ??= [.. listed.Select((item, i) => new RetrievedDocument(i + 1, null, null, item, null))];
     }
 
     private static bool IsResult(EventData item) => item.Name is "db.query.result" or "db.search.result";

@@ -49,8 +49,14 @@ internal static class MessageReader
         return message with { FinishReason = FinishReason.Normalise(choice.Text("finish_reason")) ?? message.FinishReason };
     }
 
-    /// <summary>Roles in lower case; Semantic Kernel writes <c>Assistant</c>.</summary>
-    public static string? Role(string? role) => string.IsNullOrWhiteSpace(role) ? null : role.Trim().ToLowerInvariant();
+    /// <summary>Roles in lower case (Semantic Kernel writes <c>Assistant</c>), Gemini's and LangChain's words for them replaced.</summary>
+    public static string? Role(string? role) => role?.Trim().ToLowerInvariant() switch
+    {
+        null or "" => null,
+        "model" or "ai" => "assistant",
+        "human" => "user",
+        var known => known,
+    };
 
     private static bool IsList(JsonElement? content) => content is { ValueKind: JsonValueKind.Array };
 

@@ -41,6 +41,8 @@ internal static class Parts
         {
             "text" or "output_text" or "input_text" => Rename(part, "text", ("content", "text")),
             "reasoning" or "thinking" => Rename(part, "reasoning", ("content", "text"), ("thinking", "text")),
+            // Gemini's family and Haystack name no type.
+            null when part.Text("text") is { } text => Text(text),
             "tool_call_response" => Rename(part, "tool_call_response", ("result", "response")),
             "tool-call" => Rename(part, "tool_call", ("toolCallId", "id"), ("toolName", "name"), ("input", "arguments"), ("args", "arguments")),
             "tool-result" => Rename(part, "tool_call_response", ("toolCallId", "id"), ("toolName", "name"), ("output", "response"), ("result", "response")),

@@ -16,6 +16,10 @@ internal enum Families
     Database = 64,
     LangSmith = 128,
     Mlflow = 256,
+    Logfire = 512,
+    Haystack = 1024,
+    SpringAi = 2048,
+    Genkit = 4096,
 }
 
 /// <summary>A span as conventions see it: its attributes, events and log records.</summary>
@@ -50,6 +54,11 @@ internal sealed record SpanReading(SpanData Span, IReadOnlyList<LogData> Logs)
         ['l', 'l', 'm', '.', ..] or ['i', 'n', 'p', 'u', 't', '.', ..] or ['o', 'u', 't', 'p', 'u', 't', '.', ..]
             or ['r', 'e', 't', 'r', 'i', 'e', 'v', 'a', 'l', '.', ..] or ['r', 'e', 'r', 'a', 'n', 'k', 'e', 'r', '.', ..]
             or ['e', 'm', 'b', 'e', 'd', 'd', 'i', 'n', 'g', '.', ..] or ['t', 'o', 'o', 'l', '.', ..] or ['o', 'p', 'e', 'n', 'i', 'n', 'f', ..] => Families.OpenInference,
+        ['l', 'o', 'g', 'f', 'i', 'r', 'e', '.', ..] or ['p', 'y', 'd', 'a', 'n', 't', 'i', 'c', '_', 'a', 'i', '.', ..]
+            or "all_messages_events" or "final_result" or "tool_arguments" or "agent_name" => Families.Logfire,
+        ['h', 'a', 'y', 's', 't', 'a', 'c', 'k', '.', ..] => Families.Haystack,
+        ['s', 'p', 'r', 'i', 'n', 'g', '.', 'a', 'i', '.', ..] => Families.SpringAi,
+        ['g', 'e', 'n', 'k', 'i', 't', ':', ..] or ['g', 'c', 'p', '.', 'v', 'e', 'r', 't', 'e', 'x', '.', ..] => Families.Genkit,
         _ => Families.None,
     };
 }

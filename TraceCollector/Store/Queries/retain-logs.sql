@@ -1,1 +1,1 @@
-DELETE FROM span_logs WHERE received_us < $before
+DELETE FROM span_logs WHERE position < $before AND trace_id NOT IN (SELECT trace_id FROM spans)

@@ -1,0 +1,50 @@
+using LlmAspire.TraceCollector.Contracts.Pricing;
+using LlmAspire.TraceCollector.Index;
+using LlmAspire.TraceCollector.Journal;
+
+namespace LlmAspire.Tests;
+
+public sealed class TraceAssemblerTests : IDisposable
+{
+    private readonly JournalFolder folder = new();
+    private readonly TraceJournal journal;
+    private long position;
+
+    public TraceAssemblerTests() => journal = folder.Open();
+
+    public void Dispose()
+    {
+        journal.Dispose();
+        folder.Dispose();
+    }
+
+    [Fact]
+    public void Above_its_bound_the_trace_that_was_quiet_longest_settles_early_and_is_counted()
+    {
+        var assembler = new TraceAssembler(new SpanSource(journal), PriceList.BuiltIn, 1, spanBound: 3);
+        assembler.Take(Record(0, Otlp.Span(1, 1, 9, "a", 0, 1), Otlp.Span(1, 2, 9, "b", 0, 1)));
+        assembler.Take(Record(1, Otlp.Span(2, 1, 9, "c", 0, 1)));
+        Assert.Equal(0, assembler.SettledEarly);
+        assembler.Take(Record(2, Otlp.Span(3, 1, 9, "d", 0, 1)));
+        Assert.Equal(1, assembler.SettledEarly);
+        var fact = Assert.Single(assembler.Finish().Facts);
+        Assert.Equal((1L, Otlp.TraceText(1), 2), (fact.Sequence, LlmAspire.TraceCollector.Wire.Ids.TraceText(fact.Trace.TraceId), fact.Trace.SpanCount));
+        assembler.Kept();
+        Assert.Equal(2, assembler.OpenCount);
+    }
+
+    [Fact]
+    public void A_notice_that_a_span_has_begun_is_no_span()
+    {
+        var assembler = new TraceAssembler(new SpanSource(journal), PriceList.BuiltIn, 1);
+        assembler.Take(Record(0, Otlp.Span(1, 7, 1, "agent run", 0, 0, ("logfire.span_type", "pending_span"), ("logfire.pending_parent_id", "0000000000000000"))));
+        assembler.Take(Record(1, Otlp.Span(1, 1, 0, "agent run", 0, 9, ("logfire.span_type", "span"))));
+        Assert.Equal(1UL, Assert.Single(assembler.Finish().NewSpans).Value.SpanId);
+    }
+
+    private DecodedRecord Record(int second, params OpenTelemetry.Proto.Trace.V1.Span[] spans)
+    {
+        var body = Otlp.Body(spans);
+        return DecodedRecord.From(new JournalRecord(position, position += body.Length, RecordKind.Traces, Otlp.Noon.AddSeconds(second), body));
+    }
+}

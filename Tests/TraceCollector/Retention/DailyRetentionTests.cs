@@ -1,0 +1,96 @@
+using LlmAspire.TraceCollector.Contracts;
+using LlmAspire.TraceCollector.Retention;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+
+namespace LlmAspire.Tests;
+
+public sealed class DailyRetentionTests
+{
+    [Fact]
+    public async Task What_was_received_too_long_ago_is_dropped_with_its_segments_and_the_rest_is_whole()
+    {
+        await using var host = await CollectorHost.StartAsync(segmentBytes: 1);
+        await host.TakeAsync(Otlp.Body(Otlp.Ask(1)));
+        await ScoreAsync(host, 1);
+        await host.FactsAsync(1);
+        host.Clock.Advance(TimeSpan.FromDays(31));
+        await host.TakeAsync(Otlp.Body(Otlp.Ask(2)));
+        await ScoreAsync(host, 2);
+        await host.FactsAsync(2);
+        Assert.Equal(4, host.Journal.Figures.Segments);
+
+        await DropAsync(host, days: 30);
+
+        Assert.Equal(Otlp.TraceText(2), Assert.Single((await host.Query.GetTracesAsync(CollectorHost.Everything)).Items).TraceId);
+        Assert.Equal(2, Assert.Single((await host.Query.GetFactsAsync(0, 10)).Items).Sequence);
+        Assert.Null(await host.Query.GetTraceAsync(Otlp.TraceText(1)));
+        Assert.Empty((await host.Query.GetScoresAsync(CollectorHost.Everything.Range, Otlp.TraceText(1))).Items);
+        Assert.Equal(2, host.Journal.Figures.Segments);
+        var kept = await host.Query.GetTraceAsync(Otlp.TraceText(2));
+        Assert.Equal("Text of guide#1.", kept!.Spans.Single(span => span.Name == "search").Documents[0].Content);
+        Assert.Single(kept.Scores);
+    }
+
+    [Fact]
+    public async Task A_trace_that_something_newer_came_for_stays_whole_and_holds_its_segments()
+    {
+        await using var host = await CollectorHost.StartAsync(segmentBytes: 1);
+        var spans = Otlp.Ask(1);
+        await host.TakeAsync(Otlp.Body(spans[..4]));
+        host.Clock.Advance(TimeSpan.FromDays(31));
+        await host.TakeAsync(Otlp.Body(spans[4..]));
+
+        await DropAsync(host, days: 30);
+
+        Assert.Equal(spans.Length, (await host.Query.GetTraceAsync(Otlp.TraceText(1)))!.Spans.Count(span => span.Attributes.Count > 0));
+        Assert.Equal(2, host.Journal.Figures.Segments);
+    }
+
+    [Fact]
+    public async Task A_client_whose_clock_stands_in_1970_loses_nothing()
+    {
+        await using var host = await CollectorHost.StartAsync();
+        var span = Otlp.Span(1, 1, 0, "old", 0, 1);
+        (span.StartTimeUnixNano, span.EndTimeUnixNano) = (1, 2);
+        await host.TakeAsync(Otlp.Body(span));
+        await DropAsync(host, days: 30);
+        Assert.NotNull(await host.Query.GetTraceAsync(Otlp.TraceText(1)));
+    }
+
+    [Fact]
+    public async Task A_collector_that_dropped_segments_starts_again_and_goes_on()
+    {
+        var folder = CollectorHost.NewFolder();
+        try
+        {
+            await using (var host = await CollectorHost.StartAsync(folder, segmentBytes: 1))
+            {
+                await host.TakeAsync(Otlp.Body(Otlp.Ask(1)));
+                host.Clock.Advance(TimeSpan.FromDays(31));
+                await host.TakeAsync(Otlp.Body(Otlp.Ask(2)));
+                await DropAsync(host, days: 30);
+            }
+            await using var next = await CollectorHost.StartAsync(folder, Otlp.Noon.AddDays(31).AddMinutes(2));
+            await next.TakeAsync(Otlp.Body(Otlp.Ask(3)));
+            Assert.Equal(2, (await next.Query.GetTracesAsync(CollectorHost.Everything)).Items.Count);
+            Assert.Empty(next.Journal.Figures.Damaged);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static async Task ScoreAsync(CollectorHost host, int trace)
+    {
+        await host.Sink.PostScoresAsync([new() { TraceId = Otlp.TraceText(trace), Name = "relevance", Value = 1, Source = ScoreSource.Human }]);
+        await host.IndexedAsync();
+    }
+
+    private static async Task DropAsync(CollectorHost host, int days)
+    {
+        using var retention = new DailyRetention(host.Store, host.Journal, Options.Create(new RetentionOptions { Days = days }), host.Clock, NullLogger<DailyRetention>.Instance);
+        await retention.DropAsync(TestContext.Current.CancellationToken);
+    }
+}

@@ -1,0 +1,64 @@
+using System.Text.Json;
+using LlmAspire.TraceCollector.Contracts;
+using LlmAspire.TraceCollector.Normalize.Messages;
+using LlmAspire.TraceCollector.Normalize.Reading;
+using LlmAspire.TraceCollector.Wire;
+
+namespace LlmAspire.TraceCollector.Normalize.Conventions;
+
+/// <summary>Genkit (<c>genkit:*</c>) and the Agent Development Kit (<c>gcp.vertex.agent.*</c>): requests and responses as JSON in strings.</summary>
+internal sealed class Genkit : IConvention
+{
+    private const string Adk = "gcp.vertex.agent.";
+
+    public bool Recognises(SpanReading reading) => reading.Has(Families.Genkit);
+
+    public void Fill(SpanReading reading, LlmSpan span)
+    {
+        var attributes = reading.Attributes;
+        if (span.Kind == SpanKind.Other)
+            span.Kind = KindOf(attributes.String("genkit:metadata:subtype") ?? attributes.String("genkit:type"), attributes);
+        var input = attributes.Json("genkit:input") ?? attributes.Json(Adk + "llm_request");
+        var output = attributes.Json("genkit:output") ?? attributes.Json(Adk + "llm_response");
+        if (span.Kind == SpanKind.Llm)
+            FillCall(attributes, input, output, span);
+        if (span.Kind == SpanKind.Tool)
+        {
+            span.ToolName ??= attributes.Text("genkit:name");
+            span.ToolArguments ??= attributes.Text("genkit:input", Adk + "tool_call_args");
+            span.ToolResult ??= attributes.Text("genkit:output", Adk + "tool_response");
+        }
+        if (span.Kind is SpanKind.Retriever or SpanKind.Reranker)
+            span.Documents ??= Documents.FromJson(output?.Member("documents"));
+        span.SessionId ??= attributes.Text("genkit:sessionId", Adk + "session_id");
+        span.Input ??= span.InputMessages is null ? Plain(attributes, "genkit:input") : null;
+        span.Output ??= span.OutputMessages is null ? Plain(attributes, "genkit:output") : null;
+    }
+
+    private static SpanKind KindOf(string? type, Attributes attributes) => type switch
+    {
+        "model" => SpanKind.Llm,
+        "embedder" => SpanKind.Embedding,
+        "retriever" => SpanKind.Retriever,
+        "reranker" => SpanKind.Reranker,
+        "tool" => SpanKind.Tool,
+        "evaluator" => SpanKind.Evaluator,
+        "flow" or "prompt" or "executablePrompt" or "util" or "flowStep" or "action" => SpanKind.Chain,
+        _ => attributes.Has(Adk + "llm_request") ? SpanKind.Llm : SpanKind.Other,
+    };
+
+    private static void FillCall(Attributes attributes, JsonElement? input, JsonElement? output, LlmSpan span)
+    {
+        span.ModelRequested ??= (attributes.Text("genkit:name") ?? input?.Text("model"))?.Split('/')[^1];
+        span.InputMessages ??= MessageReader.Read(input?.Member("messages") ?? input?.Member("contents"), "user");
+        span.OutputMessages ??= MessageReader.Read(output?.Member("message") ?? output?.Member("content"), "assistant");
+        if (FinishReason.Normalise(output?.Text("finishReason") ?? output?.Text("finish_reason")) is { } reason)
+            span.FinishReasons ??= [reason];
+        var usage = output?.Member("usage") ?? output?.Member("usage_metadata");
+        span.InputTokens ??= (long?)(usage?.Number("inputTokens") ?? usage?.Number("prompt_token_count"));
+        span.OutputTokens ??= (long?)(usage?.Number("outputTokens") ?? usage?.Number("candidates_token_count"));
+    }
+
+    private static string? Plain(Attributes attributes, string key) =>
+        attributes.Json(key) is { } json ? AnyJson.Text(json) : attributes.Text(key);
+}

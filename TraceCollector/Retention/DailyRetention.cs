@@ -1,0 +1,55 @@
+using LlmAspire.TraceCollector.Index;
+using LlmAspire.TraceCollector.Journal;
+using LlmAspire.TraceCollector.Store;
+using Microsoft.Extensions.Options;
+
+namespace LlmAspire.TraceCollector.Retention;
+
+/// <summary>
+/// Drops what was received too long ago, once at start and daily after: first the rows of traces of which nothing newer came, then the
+/// journal's segments that no row refers to any more. Age is the time of receiving: a client whose clock stands in 1970 loses nothing.
+/// A failure is told and tried again the next day.
+/// </summary>
+internal sealed class DailyRetention(TraceStore store, TraceJournal journal, IOptions<RetentionOptions> options, TimeProvider clock, ILogger<DailyRetention> logger)
+    : BackgroundService
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromDays(1);
+
+    /// <summary>In this order: what names a trace goes before the spans that say how old it is, and what belongs to no trace after them.</summary>
+    private static readonly string[] Statements = ["retain-facts", "retain-texts", "retain-traces", "retain-spans", "retain-logs", "retain-scores"];
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Interval, clock);
+        do
+        {
+            try
+            {
+                await DropAsync(stoppingToken);
+            }
+            catch (Exception e) when (e is not OperationCanceledException and not OutOfMemoryException)
+            {
+                logger.LogError(e, "Old data could not be dropped; the next try is in a day");
+            }
+        }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    public async Task DropAsync(CancellationToken cancellationToken)
+    {
+        // Nothing is too old before the index has read it: its rows are what says so.
+        var indexed = await store.ReadAsync(session => session.Progress(IndexWriter.Position) ?? 0, cancellationToken);
+        var before = Math.Min(journal.PositionAt(clock.GetUtcNow() - TimeSpan.FromDays(options.Value.Days)), indexed);
+        if (before <= journal.Start)
+            return;
+        var bound = new Dictionary<string, object?> { ["before"] = before };
+        var oldest = before;
+        await store.WriteAsync(session =>
+        {
+            foreach (var statement in Statements)
+                session.Execute(Sql.Query(statement), bound);
+            oldest = session.Query(Sql.Query("oldest-position"), row => row.MaybeLong("position"))[0] ?? before;
+        }, cancellationToken);
+        journal.DropBefore(Math.Min(before, oldest));
+    }
+}
