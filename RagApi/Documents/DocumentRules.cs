@@ -23,6 +23,19 @@ internal static class DocumentRules
     {
         if (json.ValueKind != JsonValueKind.Object)
             return CheckedDocument.Reject(null, $"document: must be an object, not {Name(json.ValueKind)}");
+        try
+        {
+            return CheckObject(json, maxCharacters);
+        }
+        catch (InvalidOperationException)
+        {
+            // JSON may escape what no text can hold; reading it throws.
+            return CheckedDocument.Reject(null, "document: a string holds half of a surrogate pair (like \\ud800), which is no character");
+        }
+    }
+
+    private static CheckedDocument CheckObject(JsonElement json, int maxCharacters)
+    {
         var id = Text(json, "id");
         var error = IdError(json, id) ?? TitleError(json) ?? TextError(json, maxCharacters) ?? MetadataError(json);
         return error is not null

@@ -104,7 +104,13 @@ public sealed class ProviderTests : IAsyncLifetime
 
     private ProviderSettings Settings() => new()
     {
-        OpenAiKey = "k", OpenAiBase = new Uri(fake.Address, "/v1"), AzureKey = "k", AzureEndpoint = fake.Address, OllamaHost = fake.Address, AnthropicKey = "k", AnthropicBase = fake.Address,
+        OpenAiKey = "k",
+        OpenAiBase = new Uri(fake.Address, "/v1"),
+        AzureKey = "k",
+        AzureEndpoint = fake.Address,
+        OllamaHost = fake.Address,
+        AnthropicKey = "k",
+        AnthropicBase = fake.Address,
     };
 
     private sealed class SpyClient : IChatClient

@@ -19,6 +19,9 @@ internal sealed class FakeProvider : IAsyncDisposable
     /// <summary><c>ok</c>, <c>401</c>, <c>429</c>, <c>hang</c> or <c>cut</c>.</summary>
     public string Mode { get; set; } = "ok";
 
+    /// <summary>The model that answers.</summary>
+    public string Answered { get; set; } = "fake-1";
+
     public List<string> Bodies { get; } = [];
 
     public Uri Address => new(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
@@ -69,7 +72,7 @@ internal sealed class FakeProvider : IAsyncDisposable
         context.Response.ContentType = stream && path != "api/chat" ? "text/event-stream" : "application/json";
         if (!stream && Mode == "ok")
         {
-            await context.Response.WriteAsync(whole);
+            await context.Response.WriteAsync(whole.Replace("fake-1", Answered, StringComparison.Ordinal));
             return;
         }
         var text = stream ? string.Concat(Mode == "cut" ? pieces.Take(pieces.Length / 2) : pieces) : whole[..(whole.Length / 2)];
