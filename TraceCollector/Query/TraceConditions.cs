@@ -36,6 +36,7 @@ internal sealed class TraceConditions
         conditions.Prompts(filter.Prompts);
         conditions.AtLeast("duration_ms", filter.MinMs);
         conditions.AtLeast("cost_usd", filter.MinCostUsd);
+        conditions.AnyOf("cost_state", [.. filter.CostStates.Select(Words<CostState>.Write)]);
         foreach (var score in filter.Scores)
             conditions.Score(score);
         conditions.Texts(filter);
