@@ -30,7 +30,7 @@ public sealed partial class ChatToTraceTests(AllInOneFixture allInOne, BrowserFi
         Assert.Equal("true", await page.GetByRole(AriaRole.Button, new() { Name = "helpful", Exact = true }).GetAttributeAsync("aria-pressed"));
         found.AddRange(await PageLook.NowAsync(page, trace, "trace-judged"));
         await page.Context.DisposeAsync();
-        Assert.Empty(found.Concat(watch.Complaints));
+        Assert.Equal("", string.Join('\n', found.Concat(watch.Complaints)));
     }
 
     [Fact]
@@ -42,7 +42,7 @@ public sealed partial class ChatToTraceTests(AllInOneFixture allInOne, BrowserFi
         foreach (var path in new[] { "/", "/traces", "/latency", "/status" })
             found.AddRange(await PageLook.AtAsync(page, Address, path, "real"));
         await page.Context.DisposeAsync();
-        Assert.Empty(found);
+        Assert.Equal("", string.Join('\n', found));
         // Whatever the pages' circuits had to tell was sent before this question was.
         await Answered.JudgedTraceAsync(allInOne.Client, (await Answered.AskAsync(allInOne.Client, "What is a stage?"))["traceId"]!.GetValue<string>());
         var names = (await Answered.GetAsync(allInOne.Client, "/api/traces?limit=500"))["items"]!.AsArray().Select(trace => trace!["name"]!.GetValue<string>());
