@@ -33,6 +33,7 @@ public sealed record TraceFilter
     public IReadOnlyList<string> ErrorTypes { get; init; } = [];
     public double? MinMs { get; init; }
     public double? MinCostUsd { get; init; }
+    public IReadOnlyList<CostState> CostStates { get; init; } = [];
     public IReadOnlyList<ScoreCondition> Scores { get; init; } = [];
     public IReadOnlyList<AttributeCondition> Attributes { get; init; } = [];
     /// <summary>Words that must all occur in inputs or outputs, in any case.</summary>

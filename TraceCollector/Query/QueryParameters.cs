@@ -32,6 +32,7 @@ internal static class QueryParameters
         ("errorType", "Type of the error"),
         ("minMs", "Took at least this many milliseconds"),
         ("minCostUsd", "Cost at least this much"),
+        ("costState", "priced, partial, unpriced or none (no model was called)"),
         ("score", "Condition on a score's newest value, like faithfulness<0.6"),
         ("attr", "Condition on an attribute of any span, key:value"),
         ("q", "Words that all occur in inputs or outputs (of the first 4,000 characters)"),

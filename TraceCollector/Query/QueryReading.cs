@@ -37,10 +37,11 @@ internal sealed class QueryReading(IQueryCollection query, DateTimeOffset now)
             Prompts = Texts("prompt"),
             Variants = Texts("variant"),
             Outcomes = Texts("outcome"),
-            Statuses = Statuses(),
+            Statuses = AnyOf<TraceStatus>("status", "Must be ok or error."),
             ErrorTypes = Texts("errorType"),
             MinMs = Number("minMs"),
             MinCostUsd = Number("minCostUsd"),
+            CostStates = AnyOf<CostState>("costState", "Must be priced, partial, unpriced or none."),
             Scores = Conditions("score", QueryText.Score, "must be a name, one of < <= = >= >, and a number, like faithfulness<0.6"),
             Attributes = Conditions("attr", QueryText.Attribute, "must be key:value"),
             Words = Text("q"),
@@ -123,15 +124,16 @@ internal sealed class QueryReading(IQueryCollection query, DateTimeOffset now)
         return null;
     }
 
-    private List<TraceStatus> Statuses()
+    private List<T> AnyOf<T>(string name, string form)
+        where T : struct, Enum
     {
-        var statuses = new List<TraceStatus>();
-        foreach (var text in Texts("status"))
-            if (Words<TraceStatus>.TryRead(text, out var status))
-                statuses.Add(status);
+        var values = new List<T>();
+        foreach (var text in Texts(name))
+            if (Words<T>.TryRead(text, out var value))
+                values.Add(value);
             else
-                Wrong("status", "Must be ok or error.");
-        return statuses;
+                Wrong(name, form);
+        return values;
     }
 
     private List<T> Conditions<T>(string name, Func<string, T?> read, string form)

@@ -36,6 +36,7 @@ internal sealed class TraceConditions
         conditions.Prompts(filter.Prompts);
         conditions.AtLeast("duration_ms", filter.MinMs);
         conditions.AtLeast("cost_usd", filter.MinCostUsd);
+        conditions.AnyOf("cost_state", [.. filter.CostStates.Select(Words<CostState>.Write)]);
         conditions.Scores(filter.Scores);
         conditions.Attributes(filter.Attributes);
         conditions.Words(filter.Words);

@@ -150,7 +150,7 @@ function withCitations(text, result) {
     const citation = known.get(part.slice(1, -1));
     return citation && part.startsWith('[')
       ? make('button', { type: 'button', className: 'cite', textContent: citation.number, ariaLabel: `source ${citation.number}: ${citation.title}`, onclick: () => openChunk(citation) })
-      : part.replace(/ $/, '\u00a0');
+      : part;
   }));
 }
 
@@ -179,7 +179,7 @@ function times(stages) {
   const legend = make('ul', { className: 'legend' });
   for (const { stage, ms } of stages) {
     const part = make('span', { className: stage, title: `${stage} ${milliseconds(ms)}` });
-    part.style.flex = `${Math.max(ms, total / 200)}`;
+    part.style.flex = `${total > 0 ? 100 * Math.max(ms / total, 0.005) : 1}`;
     bar.append(part);
     legend.append(make('li', {}, make('i', { className: stage }), `${stage} ${milliseconds(ms)}`));
   }

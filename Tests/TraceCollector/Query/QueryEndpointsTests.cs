@@ -13,6 +13,7 @@ public sealed class QueryEndpointsTests
     [InlineData("/api/traces?from=now&to=-1h", "from")]
     [InlineData("/api/traces?status=bad", "status")]
     [InlineData("/api/traces?minMs=fast", "minMs")]
+    [InlineData("/api/traces?costState=free", "costState")]
     [InlineData("/api/traces?score=faithfulness", "score")]
     [InlineData("/api/traces?attr=nocolon", "attr")]
     [InlineData("/api/traces?order=worst", "order")]

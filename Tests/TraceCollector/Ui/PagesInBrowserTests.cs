@@ -1,4 +1,3 @@
-using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 
 namespace LlmAspire.Tests;
@@ -18,7 +17,7 @@ public sealed class PagesInBrowserTests(BrowserFixture browser)
         var page = await browser.OpenAsync(width, 900, scheme);
         var found = new List<string>();
         foreach (var path in pages)
-            found.AddRange(await LookAsync(page, host.Address, path, $"{width}-{scheme}-{(full ? "full" : "empty")}".ToLowerInvariant()));
+            found.AddRange(await PageLook.AtAsync(page, host.Address, path, $"{width}-{scheme}-{(full ? "full" : "empty")}".ToLowerInvariant()));
         await page.Context.DisposeAsync();
         Assert.True(found.Count == 0, string.Join('\n', found));
     }
@@ -68,25 +67,5 @@ public sealed class PagesInBrowserTests(BrowserFixture browser)
         await using var host = await PagesHost.StartAsync(new ScriptedQuery());
         using var http = new HttpClient { BaseAddress = new Uri(host.Address) };
         Assert.True((await http.GetByteArrayAsync(new Uri(path, UriKind.Relative))).Length > 200);
-    }
-
-    private static async Task<IEnumerable<string>> LookAsync(IPage page, string address, string path, string shot)
-    {
-        var watch = new PageWatch(page, address);
-        await page.GotoAsync(address + path);
-        await page.WaitForFunctionAsync("() => [...document.querySelectorAll('.chart')].every(chart => chart.querySelector('svg'))");
-        var axe = await page.RunAxe();
-        var wide = await page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth");
-        await SaveAsync(page, path, shot);
-        return [.. watch.Complaints.Select(complaint => $"{path}: {complaint}"),
-            .. axe.Violations.SelectMany(violation => violation.Nodes.Select(node => $"{path}: axe {violation.Id}: {node.Html}")),
-            .. wide > 0 ? [$"{path}: {wide} px wider than the window"] : Array.Empty<string>()];
-    }
-
-    /// <summary>For people who want to look themselves: SCREENSHOTS names a folder.</summary>
-    private static async Task SaveAsync(IPage page, string path, string shot)
-    {
-        if (Environment.GetEnvironmentVariable("SCREENSHOTS") is { Length: > 0 } folder)
-            await page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{shot}{path.Replace('/', '_').Replace('?', '-').Replace('&', '-')}.png"), FullPage = true });
     }
 }

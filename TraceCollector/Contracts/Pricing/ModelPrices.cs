@@ -34,24 +34,28 @@ internal sealed record PricePeriod(DateOnly From, Rates Rates, IReadOnlyList<Pri
             return PriceList.Unpriced($"the output tokens of the call to '{model}' are missing");
         if (usage.Output is > 0 && rates.Output is null)
             return PriceList.Unpriced($"model '{model}' has no price for output");
-        var sum = InputCost(rates, inputRate, input, usage) + OutputCost(rates, usage);
-        return new(CostState.Priced, (double)(sum / Million), null);
+        return new(CostState.Priced, (double)(Classes(rates, inputRate, input, usage).Sum(part => part.Tokens * part.Rate) / Million), null);
     }
+
+    /// <summary>The same cost by class of token; <c>null</c> where <see cref="Cost"/> knows none.</summary>
+    public CostSplit? Split(string model, TokenUsage? usage) =>
+        Cost(model, usage).State == CostState.Priced && usage?.Input is { } input && RatesFor(input) is { Input: { } inputRate } rates
+            ? new([.. Classes(rates, inputRate, input, usage).Select((part, i) => new CostPart(CostSplit.Classes[i], (long)part.Tokens, (double)(part.Tokens * part.Rate / Million)))])
+            : null;
 
     private Rates RatesFor(long input) =>
         Tiers.Where(tier => input > tier.AboveInputTokens).MaxBy(tier => tier.AboveInputTokens) is { } tier ? tier.Rates.Over(Rates) : Rates;
 
-    private static decimal InputCost(Rates rates, decimal inputRate, long input, TokenUsage usage)
+    /// <summary>In the order of <see cref="CostSplit.Classes"/>.</summary>
+    private static (decimal Tokens, decimal Rate)[] Classes(Rates rates, decimal inputRate, long input, TokenUsage usage)
     {
         decimal read = usage.CacheRead ?? 0, written = usage.CacheWrite ?? 0;
-        var plain = Math.Max(0, input - read - written);
-        return (plain * inputRate) + (read * (rates.CacheRead ?? inputRate)) + (written * (rates.CacheWrite ?? inputRate));
-    }
-
-    private static decimal OutputCost(Rates rates, TokenUsage usage)
-    {
-        decimal output = usage.Output ?? 0, rate = rates.Output ?? 0;
+        decimal output = usage.Output ?? 0, outputRate = rates.Output ?? 0;
         var reasoning = Math.Min(usage.Reasoning ?? 0, output);
-        return ((output - reasoning) * rate) + (reasoning * (rates.Reasoning ?? rate));
+        return
+        [
+            (Math.Max(0, input - read - written), inputRate), (read, rates.CacheRead ?? inputRate), (written, rates.CacheWrite ?? inputRate),
+            (output - reasoning, outputRate), (reasoning, rates.Reasoning ?? outputRate),
+        ];
     }
 }

@@ -49,6 +49,14 @@ public sealed class PriceList
             : Unpriced($"model '{model}' has no price before {known.Periods[0].From:yyyy-MM-dd}");
     }
 
+    /// <summary>What <see cref="Price"/> says, class by class; <c>null</c> for a local provider and where the call is unpriced.</summary>
+    public CostSplit? Split(string? model, string? provider, DateTimeOffset at, TokenUsage? usage)
+    {
+        if (model is null || (provider is not null && localProviders.Contains(provider)) || !models.TryGetValue(model, out var known))
+            return null;
+        return known.At(DateOnly.FromDateTime(at.UtcDateTime))?.Split(model, usage);
+    }
+
     internal static ModelCost Unpriced(string reason) => new(CostState.Unpriced, null, reason);
 
     private static PriceList ReadBuiltIn()

@@ -11,7 +11,7 @@ internal enum Trend
 }
 
 /// <summary>One figure of the overview, its course, how it compares with the range before, and where it leads.</summary>
-internal sealed record Tile(string Name, string Value, string? Detail, string Full, string Change, Trend Trend, IReadOnlyList<double?> Values, string Link)
+internal sealed record Tile(string Name, string Value, string? Detail, string Full, string Change, Trend Trend, IReadOnlyList<double?> Values, string Link, string? DetailLink = null)
 {
     /// <summary>A difference smaller than this part of the former figure is not called better or worse.</summary>
     private const double Notable = 0.1;
@@ -50,7 +50,8 @@ internal sealed record Tile(string Name, string Value, string? Detail, string Fu
         return new("Cost", now.CostUsd is null && now.Unpriced > 0 ? "unpriced" : Figure.Usd(now.CostUsd), detail,
             $"{Figure.Full(now.CostUsd, "USD")}; {now.Unpriced} requests are not or only partly priced",
             Compare(now.CostUsd, before.CostUsd, Figure.Usd), Trend.Neutral, Course.Of(overview, bucket => bucket.CostUsd),
-            common.With("order", "costliest").Address("/traces"));
+            common.With("order", "costliest").Address("/traces"),
+            now.Unpriced > 0 ? common.With("costState", "unpriced").Or("costState", "partial").Address("/traces") : null);
     }
 
     private static double? Share(long part, long whole) => whole == 0 ? null : (double)part / whole;

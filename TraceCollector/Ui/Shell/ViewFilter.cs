@@ -27,6 +27,7 @@ public sealed partial record ViewFilter(TraceFilter Filter, IReadOnlyList<string
             Statuses = [.. view.Values("status").Select(text => Status(text, problems)).OfType<TraceStatus>()],
             MinMs = Number(view, "minMs", problems),
             MinCostUsd = Number(view, "minCostUsd", problems),
+            CostStates = [.. view.Values("costState").Select(text => Priced(text, problems)).OfType<CostState>()],
             Scores = [.. view.Values("score").Select(text => Condition(text, problems)).OfType<ScoreCondition>()],
             Attributes = [.. view.Values("attr").Select(text => Attribute(text, problems)).OfType<AttributeCondition>()],
             Words = view.Value("q"),
@@ -79,6 +80,14 @@ public sealed partial record ViewFilter(TraceFilter Filter, IReadOnlyList<string
         if (text is "ok" or "error")
             return text == "ok" ? TraceStatus.Ok : TraceStatus.Error;
         problems.Add($"status: “{text}” is neither ok nor error");
+        return null;
+    }
+
+    private static CostState? Priced(string text, List<string> problems)
+    {
+        if (!char.IsDigit(text[0]) && Enum.TryParse<CostState>(text, ignoreCase: true, out var state))
+            return state;
+        problems.Add($"costState: “{text}” is none of priced, partial, unpriced, none");
         return null;
     }
 

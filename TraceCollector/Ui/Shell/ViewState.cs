@@ -40,6 +40,9 @@ public sealed record ViewState
         return new(string.IsNullOrEmpty(value) ? [.. rest] : [.. rest, new(key, value)]);
     }
 
+    /// <summary>A further value of the same key: any of them.</summary>
+    public ViewState Or(string key, string value) => new([.. pairs.Where(pair => pair.Key != "cursor"), new(key, value)]);
+
     public ViewState Without(string key, string value) => new([.. pairs.Where(pair => pair.Key != "cursor" && !(pair.Key == key && pair.Value == value))]);
 
     public ViewState Common() => new([.. pairs.Where(pair => Carried.Contains(pair.Key))]);

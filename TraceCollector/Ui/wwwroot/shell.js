@@ -41,6 +41,14 @@
       event.preventDefault();
   });
 
+  document.addEventListener('click', async event => {
+    const button = event.target.closest('[data-copy]');
+    if (!button) return;
+    // Without https or localhost there is no clipboard: then the text is selected, and Ctrl+C does the rest.
+    if (navigator.clipboard) { await navigator.clipboard.writeText(button.dataset.copy); button.textContent = 'copied'; }
+    else getSelection().selectAllChildren(button.previousElementSibling);
+  });
+
   // A menu closes on Escape and on a click elsewhere, as menus do.
   const close = except => document.querySelectorAll('.menu[open]').forEach(menu => { if (menu !== except) menu.open = false; });
   document.addEventListener('click', event => close(event.target.closest('.menu')));

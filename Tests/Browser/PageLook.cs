@@ -1,0 +1,33 @@
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+
+namespace LlmAspire.Tests;
+
+/// <summary>What is wrong with a page: complaints of the browser's, what axe finds, what is wider than the window.</summary>
+internal static class PageLook
+{
+    public static async Task<IEnumerable<string>> AtAsync(IPage page, string address, string path, string shot)
+    {
+        var watch = new PageWatch(page, address);
+        await page.GotoAsync(address + path);
+        await page.WaitForFunctionAsync("() => [...document.querySelectorAll('.chart')].every(chart => chart.querySelector('svg'))");
+        return (await NowAsync(page, path, shot)).Concat(watch.Complaints.Select(complaint => $"{path}: {complaint}"));
+    }
+
+    /// <summary>The page as it stands.</summary>
+    public static async Task<IEnumerable<string>> NowAsync(IPage page, string path, string shot)
+    {
+        var axe = await page.RunAxe();
+        var wide = await page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth");
+        await SaveAsync(page, path, shot);
+        return [.. axe.Violations.SelectMany(violation => violation.Nodes.Select(node => $"{path}: axe {violation.Id}: {node.Html}")),
+            .. wide > 0 ? [$"{path}: {wide} px wider than the window"] : Array.Empty<string>()];
+    }
+
+    /// <summary>For people who want to look themselves: SCREENSHOTS names a folder.</summary>
+    private static async Task SaveAsync(IPage page, string path, string shot)
+    {
+        if (Environment.GetEnvironmentVariable("SCREENSHOTS") is { Length: > 0 } folder)
+            await page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{shot}{path.Replace('/', '_').Replace('?', '-').Replace('&', '-')}.png"), FullPage = true });
+    }
+}
