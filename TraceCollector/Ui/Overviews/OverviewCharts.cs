@@ -4,11 +4,12 @@ namespace LlmAspire.TraceCollector.Ui.Overviews;
 
 internal static class OverviewCharts
 {
-    public static ChartSpec Requests(Overview overview, string link) => Spec(overview, link, "bar", "count",
-        [
-            new("succeeded", "other", Points(overview, bucket => bucket.Requests - bucket.Errors)),
-            new("failed", "error", Points(overview, bucket => bucket.Errors)),
-        ]) with { Stacked = true };
+    public static ChartSpec Requests(Overview overview, string link)
+    {
+        var succeeded = new ChartSeries("succeeded", "other", Points(overview, bucket => bucket.Requests - bucket.Errors));
+        var failed = new ChartSeries("failed", "error", Points(overview, bucket => bucket.Errors));
+        return Spec(overview, link, "bar", "count", [succeeded, failed]) with { Stacked = true };
+    }
 
     public static ChartSpec Quality(Overview overview, string link) =>
         Spec(overview, link, "line", "score", [new("faithfulness", "high", ChartPoint.WithGaps(Points(overview, bucket => bucket.Faithfulness), overview.BucketSeconds * 1000L))]) with { Min = 0, Max = 1 };
