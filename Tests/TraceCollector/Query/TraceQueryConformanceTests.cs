@@ -66,13 +66,8 @@ public abstract class TraceQueryConformanceTests : IAsyncLifetime
     public static TheoryData<string, int[]> Filters => new()
     {
         { "feature", [1, 3] }, { "user", [3] }, { "users", [1, 3] }, { "session", [1, 3] }, { "service", [1, 2, 3] }, { "model", [1] }, { "prompt", [1, 3] }, { "promptName", [1, 3] },
-<<<<<<< HEAD
-        { "noPrompt", [] }, { "outcome", [3] }, { "error", [2] }, { "minMs", [1, 3] }, { "minCost", [1] }, { "attribute", [1, 2, 3] }, { "attributeElse", [] }, { "words", [3] },
-        { "wordsAnswer", [1] }, { "wordsElse", [] }, { "range", [2] }, { "attributes", [1, 2, 3] },
-=======
         { "noPrompt", [] }, { "outcome", [3] }, { "error", [2] }, { "minMs", [1, 3] }, { "minCost", [1] }, { "unpriced", [3] }, { "attribute", [1, 2, 3] }, { "attributeElse", [] }, { "words", [3] },
-        { "wordsAnswer", [1] }, { "wordsElse", [] }, { "range", [2] },
->>>>>>> w-pages
+        { "wordsAnswer", [1] }, { "wordsElse", [] }, { "range", [2] }, { "attributes", [1, 2, 3] },
     };
 
     [Theory]
