@@ -10,7 +10,7 @@ public sealed class MemoryTests
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Resident memory is read from /proc, which is Linux's.");
         using var data = new TemporaryDirectory();
         await using var service = await ServiceProcess.StartAsync("AllInOne", data.Path);
-        var answer = await Answered.AskAsync(service.Client, "What does a trace cost?");
+        var answer = await Answered.AskAsync(service.Client, "When does a trace settle?");
         await Answered.JudgedTraceAsync(service.Client, answer["traceId"]!.GetValue<string>());
         Assert.NotEmpty(await service.Client.GetStringAsync(new Uri("/traces", UriKind.Relative)));
 
