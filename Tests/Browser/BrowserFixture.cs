@@ -27,7 +27,7 @@ public sealed class BrowserFixture : IAsyncDisposable
         Assert.True(path is not null, NoBrowser);
         await StartAsync(path!);
         var context = await browser!.NewContextAsync(new() { ViewportSize = new() { Width = width, Height = height }, ColorScheme = scheme });
-        context.SetDefaultTimeout(20_000);
+        context.SetDefaultTimeout(60_000);
         return await context.NewPageAsync();
     }
 

@@ -25,7 +25,7 @@ public sealed partial class ChatToTraceTests(AllInOneFixture allInOne, BrowserFi
 
         await page.SetViewportSizeAsync(1440, 900);
         await page.GotoAsync($"{Address}{trace}?tab=evidence");
-        await page.GetByText(UsedChunks()).WaitForAsync(new() { Timeout = 60_000 });
+        await page.GetByText(UsedChunks()).WaitForAsync(new() { Timeout = 150_000 });
         Assert.Matches(@"faithfulness [01]\.\d\d", await page.Locator(".head .score").TextContentAsync() ?? "");
         Assert.Equal("true", await page.GetByRole(AriaRole.Button, new() { Name = "helpful", Exact = true }).GetAttributeAsync("aria-pressed"));
         found.AddRange(await PageLook.NowAsync(page, trace, "trace-judged"));

@@ -8,7 +8,7 @@ public sealed class AccessProcessTests
         using var data = new TemporaryDirectory();
         var everywhere = new Dictionary<string, string> { ["ASPNETCORE_URLS"] = $"http://0.0.0.0:{ServiceProcess.FreePort()}" };
         await using var collector = ServiceProcess.Launch("TraceCollector", data.Path, everywhere);
-        Assert.NotEqual(0, await collector.WaitForExitAsync(TimeSpan.FromSeconds(30)));
+        Assert.NotEqual(0, await collector.WaitForExitAsync(TimeSpan.FromSeconds(90)));
         Assert.Contains("Access__Keys", collector.Output, StringComparison.Ordinal);
     }
 }

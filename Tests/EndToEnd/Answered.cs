@@ -7,7 +7,7 @@ namespace LlmAspire.Tests;
 /// <summary>Asks a service and follows the answer to its trace, as a user's program would: plain HTTP and JSON, no code of ours.</summary>
 internal static class Answered
 {
-    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(150);
 
     public static async Task<JsonNode> AskAsync(HttpClient ragApi, string question, object? more = null)
     {

@@ -15,7 +15,7 @@ internal sealed class ServiceProcess : IAsyncDisposable
     {
         this.process = process;
         Address = address;
-        Client = new HttpClient { BaseAddress = address, Timeout = TimeSpan.FromSeconds(60) };
+        Client = new HttpClient { BaseAddress = address, Timeout = TimeSpan.FromSeconds(150) };
         process.OutputDataReceived += (_, line) => Keep(line.Data);
         process.ErrorDataReceived += (_, line) => Keep(line.Data);
     }
@@ -38,7 +38,7 @@ internal sealed class ServiceProcess : IAsyncDisposable
         var service = Launch(project, dataDirectory, settings, port, args);
         try
         {
-            await Wait.UntilAsync(service.IsHealthyAsync, TimeSpan.FromSeconds(60), () => $"{project} is not healthy:\n{service.Output}");
+            await Wait.UntilAsync(service.IsHealthyAsync, TimeSpan.FromSeconds(150), () => $"{project} is not healthy:\n{service.Output}");
             return service;
         }
         catch

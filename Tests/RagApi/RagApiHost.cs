@@ -15,7 +15,7 @@ namespace LlmAspire.Tests;
 /// <summary>RagApi over a folder of three documents, its ended spans at hand. No collector answers unless a test gives one.</summary>
 internal sealed class RagApiHost : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly string _data = Directory.CreateTempSubdirectory("ragapi-").FullName;
     private readonly string _corpus = Directory.CreateTempSubdirectory("corpus-").FullName;

@@ -9,9 +9,12 @@ internal sealed class CorpusWatcher(CorpusFolder folder, IOptions<CorpusOptions>
     private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(300);
 
     private readonly SemaphoreSlim _changes = new(0, 1);
+    private FileSystemWatcher? _watcher;
 
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
+        // Watched before it is scanned: a change between the two would wait for the next comparison in full.
+        _watcher = Watch();
         // Before anything asks: the first index holds the corpus.
         folder.Scan();
         await base.StartAsync(cancellationToken);
@@ -19,13 +22,13 @@ internal sealed class CorpusWatcher(CorpusFolder folder, IOptions<CorpusOptions>
 
     public override void Dispose()
     {
+        _watcher?.Dispose();
         _changes.Dispose();
         base.Dispose();
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var watcher = Watch();
         while (!stoppingToken.IsCancellationRequested)
         {
             await NextAsync(stoppingToken);
@@ -79,9 +82,9 @@ internal sealed class CorpusWatcher(CorpusFolder folder, IOptions<CorpusOptions>
         {
             _changes.Release();
         }
-        catch (SemaphoreFullException)
+        catch (Exception error) when (error is SemaphoreFullException or ObjectDisposedException)
         {
-            // A scan is already due; it will see this change too.
+            // A scan is already due and will see this change too, or the host is stopping.
         }
     }
 }

@@ -208,7 +208,7 @@ public sealed class FactsFollowerTests : IAsyncLifetime
 
     private static async Task UntilAsync(Func<bool> condition)
     {
-        for (var deadline = DateTime.UtcNow.AddSeconds(30); !condition(); await Task.Delay(5))
+        for (var deadline = DateTime.UtcNow.AddSeconds(90); !condition(); await Task.Delay(5))
             Assert.True(DateTime.UtcNow < deadline, "The condition did not come true in 30 s.");
     }
 }

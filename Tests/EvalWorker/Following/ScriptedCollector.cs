@@ -30,11 +30,11 @@ internal sealed class ScriptedCollector : ITraceQuery, IScoreSink
     /// <summary>Returns when the scores satisfy the condition.</summary>
     public async Task WaitAsync(Func<Dictionary<(string TraceId, string Name), Score>, bool> condition)
     {
-        for (var deadline = DateTime.UtcNow.AddSeconds(30); DateTime.UtcNow < deadline; await Task.Delay(5))
+        for (var deadline = DateTime.UtcNow.AddSeconds(90); DateTime.UtcNow < deadline; await Task.Delay(5))
             lock (_lock)
                 if (condition(Scores))
                     return;
-        throw new TimeoutException($"{Scores.Count} scores after 30 s");
+        throw new TimeoutException($"{Scores.Count} scores after 90 s");
     }
 
     public async Task<Page<TraceFact>> GetFactsAsync(long after, int limit = 500, TimeSpan? wait = null, CancellationToken cancellationToken = default)

@@ -127,7 +127,7 @@ public sealed class AskApiTests
         using var host = new RagApiHost(null, ("Models:Chat", "openai:fake-1"), ("OPENAI_BASE_URL", $"{provider.Address}"));
         using var client = new CancellationTokenSource();
         var asking = host.PostAsync("/ask", new { question = Question }, cancellationToken: client.Token);
-        await Wait.UntilAsync(() => Task.FromResult(provider.Bodies.Count > 0), TimeSpan.FromSeconds(20));
+        await Wait.UntilAsync(() => Task.FromResult(provider.Bodies.Count > 0), TimeSpan.FromSeconds(60));
         await client.CancelAsync();
         await Record.ExceptionAsync(() => asking);
         Assert.Equal("cancelled", (await host.AskSpanAsync()).GetTagItem("error.type"));

@@ -102,7 +102,7 @@ public sealed class SearchApiTests : IDisposable
     {
         await SearchAsync("zebra");
         await File.WriteAllTextAsync(Path.Combine(_corpus, "quagga.txt"), "The quagga is extinct.");
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(40));
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(90));
         while (!(await SearchAsync("quagga")).Hits.Any(hit => hit.DocumentId == "quagga.txt"))
             await Task.Delay(100, patience.Token);
     }

@@ -105,13 +105,13 @@ internal sealed class CollectorHost : IAsyncDisposable
 
     public static async Task UntilAsync(Func<Task<bool>> condition)
     {
-        for (var tries = 0; tries < 1000; tries++)
+        for (var tries = 0; tries < 3000; tries++)
         {
             if (await condition())
                 return;
             await Task.Delay(20);
         }
-        throw new TimeoutException("What the test waits for did not come about within 20 s.");
+        throw new TimeoutException("What the test waits for did not come about within 60 s.");
     }
 
     public async ValueTask DisposeAsync()

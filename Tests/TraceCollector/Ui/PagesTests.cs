@@ -18,6 +18,9 @@ public sealed class PagesTests : BunitContext
     private static readonly DateTimeOffset Now = new(2026, 11, 23, 14, 0, 0, TimeSpan.Zero);
     private readonly FakeTimeProvider time = new(Now);
 
+    // One second is short for a machine that runs everything else at the same time.
+    static PagesTests() => DefaultWaitTimeout = TimeSpan.FromSeconds(30);
+
     private ScriptedQuery Use(ScriptedQuery query)
     {
         JSInterop.Mode = JSRuntimeMode.Loose;
