@@ -1,6 +1,6 @@
-namespace LlmAspire.Tests;
+namespace LlmAspire.Benchmarks.Processes;
 
-/// <summary>Where the checkout is, found from the test assembly upwards.</summary>
+/// <summary>Where the checkout is, found from the running assembly upwards.</summary>
 internal static class Repository
 {
     public static string Root { get; } = Find();

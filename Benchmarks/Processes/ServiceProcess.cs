@@ -3,7 +3,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 
-namespace LlmAspire.Tests;
+namespace LlmAspire.Benchmarks.Processes;
 
 /// <summary>One of our services started as its own process from its build output, on free ports, with a data directory of its own.</summary>
 internal sealed class ServiceProcess : IAsyncDisposable
@@ -121,7 +121,7 @@ internal sealed class ServiceProcess : IAsyncDisposable
             output.Enqueue(line);
     }
 
-    /// <summary>Build output of the same configuration as the tests.</summary>
+    /// <summary>Build output of the same configuration as this assembly.</summary>
     private static string Assembly(string project)
     {
         var configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;

@@ -1,8 +1,8 @@
 using System.Diagnostics;
 
-namespace LlmAspire.Tests;
+namespace LlmAspire.Benchmarks.Processes;
 
-/// <summary>Waits for a condition, never for a time. The limit only ends a test that would hang.</summary>
+/// <summary>Waits for a condition, never for a time. The limit only ends what would hang.</summary>
 internal static class Wait
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);

@@ -1,6 +1,6 @@
-namespace LlmAspire.Tests;
+namespace LlmAspire.Benchmarks.Processes;
 
-/// <summary>A folder that goes away with the test.</summary>
+/// <summary>A folder that goes away with its user.</summary>
 internal sealed class TemporaryDirectory : IDisposable
 {
     public string Path { get; } = Directory.CreateTempSubdirectory("llmaspire-").FullName;

@@ -1,0 +1,22 @@
+using System.CommandLine;
+using LlmAspire.Benchmarks.Ingest;
+using LlmAspire.Benchmarks.Judge;
+using LlmAspire.Benchmarks.Store;
+
+namespace LlmAspire.Benchmarks;
+
+/// <summary>What can be measured: one command each.</summary>
+internal static class BenchmarkCommands
+{
+    /// <summary>Shared by all: the table as JSON.</summary>
+    public static Option<string?> Out { get; } = new("--out") { Description = "Also write the table as JSON", HelpName = "FILE" };
+
+    public static Task<int> RunAsync(string[] args)
+    {
+        var root = new RootCommand("Measures LlmAspire on this machine. Build with -c Release, and let nothing else run beside it.")
+        {
+            IngestCommand.Create(), StoreCommand.Create(), JudgeCommand.Create(),
+        };
+        return root.Parse(args).InvokeAsync();
+    }
+}

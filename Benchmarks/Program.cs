@@ -1,0 +1,3 @@
+using LlmAspire.Benchmarks;
+
+return await BenchmarkCommands.RunAsync(args);
