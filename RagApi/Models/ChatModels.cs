@@ -30,9 +30,11 @@ internal sealed class ChatModels(IOptions<ModelsOptions> options, ProviderSettin
     public string? Problem(string text, out ModelRef model) =>
         !ModelRef.TryParse(text, out model, out var error) ? error : providers.Missing(model) is { } missing ? $"{model} cannot be used: {missing}" : null;
 
+    private TimeSpan Silence => TimeSpan.FromSeconds(options.Value.TimeoutSeconds);
+
     private ChatModel Build(ModelRef model)
     {
-        var client = new GuardedChatClient(Provider(model), model, TimeSpan.FromSeconds(options.Value.TimeoutSeconds), time)
+        var client = new GuardedChatClient(Provider(model), model, Silence, time)
             .AsBuilder()
             .UseOpenTelemetry(configure: telemetry => telemetry.EnableSensitiveData = capture.Allowed)
             .Build();
@@ -43,7 +45,7 @@ internal sealed class ChatModels(IOptions<ModelsOptions> options, ProviderSettin
     private IChatClient Provider(ModelRef model) => model.Provider switch
     {
         ModelRef.OfflineProvider => new ExtractiveChatClient(),
-        "ollama" => OllamaProvider.Chat(model, providers, connections.Handler),
+        "ollama" => OllamaProvider.Chat(model, providers, new ReadTimeout(connections.Handler, Silence, time)),
         "anthropic" => AnthropicProvider.Chat(model, providers, connections.Handler, options.Value.MaxOutputTokens),
         _ => OpenAiProvider.Chat(model, providers, connections.Handler),
     };

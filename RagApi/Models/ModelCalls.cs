@@ -20,7 +20,7 @@ internal sealed class GuardedChatClient(IChatClient inner, ModelRef model, TimeS
         try
         {
             var response = await base.GetResponseAsync(messages, options, watch.Token);
-            CallLedger.Note(new ModelCall(model.Provider, response.ModelId ?? model.Name, CallLedger.Tokens(response.Usage), at));
+            Note(response.ModelId, response.Usage, at);
             return response;
         }
         catch (OperationCanceledException cause) when (watch.RanOut)
@@ -52,7 +52,7 @@ internal sealed class GuardedChatClient(IChatClient inner, ModelRef model, TimeS
                 usage.Add(content.Details);
             yield return update;
         }
-        CallLedger.Note(new ModelCall(model.Provider, answered ?? model.Name, CallLedger.Tokens(usage), at));
+        Note(answered, usage, at);
         // A connection that closes politely in the middle of an answer looks like its end, but has no finish reason.
         if (!finished)
             throw ModelFailure.Cut(model);
@@ -69,6 +69,15 @@ internal sealed class GuardedChatClient(IChatClient inner, ModelRef model, TimeS
         {
             throw watch.Failure(cause);
         }
+    }
+
+    /// <summary>Cache writes have a price of their own, and the telemetry around this layer does not write them.</summary>
+    private void Note(string? answered, UsageDetails? usage, DateTimeOffset at)
+    {
+        var tokens = CallLedger.Tokens(usage);
+        if (tokens?.CacheWrite is { } written)
+            Activity.Current?.SetTag("gen_ai.usage.cache_creation.input_tokens", written);
+        CallLedger.Note(new ModelCall(model.Provider, answered ?? model.Name, tokens, at));
     }
 
     private static void TagCall()

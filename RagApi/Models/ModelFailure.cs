@@ -32,6 +32,8 @@ internal sealed class ModelFailure(string errorType, string message, Exception? 
         IOException or JsonException => Cut(model, error),
         AggregateException { InnerException: { } first } => From(first, model),
         { InnerException: { } inner } when From(inner, model) is { } found => found,
+        // The clients index into what they expect (choices, contents) without looking whether it is there.
+        ArgumentException => new(ProviderError, $"{model} gave an answer that cannot be read: {FirstLine(error.Message)}", error),
         ClientResultException or AnthropicException or InvalidOperationException => new(ProviderError, $"{model} failed: {FirstLine(error.Message)}", error),
         _ => null,
     };

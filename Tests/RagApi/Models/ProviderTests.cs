@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using LlmAspire.RagApi.Ask;
 using LlmAspire.RagApi.Contracts;
 using LlmAspire.RagApi.Models;
@@ -42,15 +43,34 @@ public sealed class ProviderTests : IAsyncLifetime
     [Theory, MemberData(nameof(Chats))]
     public async Task A_wrong_key_a_limit_a_cut_and_a_silence_are_told_apart_and_nothing_is_tried_twice(string model, bool stream)
     {
-        foreach (var (mode, type) in new[] { ("401", "invalid_api_key"), ("429", "rate_limited"), ("cut", "stream_cut"), ("hang", "timeout") })
+        foreach (var (mode, type) in new[] { ("401", "invalid_api_key"), ("429", "rate_limited"), ("cut", "stream_cut"), ("hang", "timeout"), ("stall", "timeout") })
         {
             fake.Mode = mode;
             fake.Bodies.Clear();
-            var failure = await Assert.ThrowsAsync<ModelFailure>(() => RunAsync(model, stream ? _ => Task.CompletedTask : null, seconds: mode == "hang" ? 1 : 30));
+            var failure = await Assert.ThrowsAsync<ModelFailure>(() => RunAsync(model, stream ? _ => Task.CompletedTask : null, seconds: mode is "hang" or "stall" ? 1 : 30));
             Assert.Equal((mode, type), (mode, failure.ErrorType));
             Assert.Contains(model, failure.Message, StringComparison.Ordinal);
             Assert.Single(fake.Bodies);
         }
+    }
+
+    [Theory, MemberData(nameof(Chats))]
+    public async Task An_answer_that_holds_nothing_is_the_models_failure(string model, bool stream)
+    {
+        fake.Mode = "empty";
+        var failure = await Assert.ThrowsAsync<ModelFailure>(() => RunAsync(model, stream ? _ => Task.CompletedTask : null));
+        Assert.Contains(failure.ErrorType, (string[])["provider_error", "stream_cut"]);
+    }
+
+    [Theory, InlineData(false), InlineData(true)]
+    public async Task Cache_writes_stand_on_the_span_that_is_priced(bool stream)
+    {
+        var calls = new List<Activity>();
+        using var listener = new ActivityListener { ShouldListenTo = source => source.Name == "Experimental.Microsoft.Extensions.AI", Sample = (ref _) => ActivitySamplingResult.AllData, ActivityStopped = span => { lock (calls) calls.Add(span); } };
+        ActivitySource.AddActivityListener(listener);
+        await RunAsync("anthropic:fake-1", stream ? _ => Task.CompletedTask : null);
+        lock (calls)
+            Assert.Contains(calls, span => Equals(span.GetTagItem("gen_ai.usage.cache_creation.input_tokens"), 3L));
     }
 
     [Theory, InlineData("openai:fake-1"), InlineData("azure:fake-1"), InlineData("ollama:fake-1")]

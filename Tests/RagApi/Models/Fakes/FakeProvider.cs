@@ -16,7 +16,7 @@ internal sealed class FakeProvider : IAsyncDisposable
 
     private FakeProvider(WebApplication app) => this.app = app;
 
-    /// <summary><c>ok</c>, <c>401</c>, <c>429</c>, <c>hang</c> or <c>cut</c>.</summary>
+    /// <summary><c>ok</c>, <c>401</c>, <c>429</c>, <c>hang</c>, <c>cut</c>, <c>stall</c> (silent in the middle) or <c>empty</c> (an object that holds nothing).</summary>
     public string Mode { get; set; } = "ok";
 
     /// <summary>The model that answers.</summary>
@@ -50,7 +50,9 @@ internal sealed class FakeProvider : IAsyncDisposable
             await context.Response.WriteAsJsonAsync(new { type = "error", error = new { type = "x", message = "no" } });
         }
         else if (Mode == "hang")
-            await Task.Delay(Timeout.Infinite, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
+            await SilenceAsync(context);
+        else if (Mode == "empty")
+            await context.Response.WriteAsJsonAsync(new { });
         else if (path.EndsWith("embeddings", StringComparison.Ordinal) || path.EndsWith("embed", StringComparison.Ordinal))
             await EmbedAsync(context, path);
         else
@@ -75,12 +77,16 @@ internal sealed class FakeProvider : IAsyncDisposable
             await context.Response.WriteAsync(whole.Replace("fake-1", Answered, StringComparison.Ordinal));
             return;
         }
-        var text = stream ? string.Concat(Mode == "cut" ? pieces.Take(pieces.Length / 2) : pieces) : whole[..(whole.Length / 2)];
+        var text = stream ? string.Concat(Mode is "cut" or "stall" ? pieces.Take(pieces.Length / 2) : pieces) : whole[..(whole.Length / 2)];
         await context.Response.Body.WriteAsync(Encoding.UTF8.GetBytes(text));
         await context.Response.Body.FlushAsync();
         if (Mode == "cut")
             context.Abort();
+        else if (Mode == "stall")
+            await SilenceAsync(context);
     }
+
+    private static Task SilenceAsync(HttpContext context) => Task.Delay(Timeout.Infinite, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
 
     private const string OpenAiWhole = """{"id":"c1","object":"chat.completion","created":1,"model":"fake-1","choices":[{"index":0,"finish_reason":"stop","message":{"role":"assistant","content":"Keys rotate monthly [1]."}}],"usage":{"prompt_tokens":20,"completion_tokens":5,"total_tokens":25,"prompt_tokens_details":{"cached_tokens":8}}}""";
 
@@ -101,11 +107,11 @@ internal sealed class FakeProvider : IAsyncDisposable
         "{\"model\":\"fake-1\",\"created_at\":\"2026-01-01T00:00:00Z\",\"message\":{\"role\":\"assistant\",\"content\":\"\"},\"done\":true,\"done_reason\":\"stop\",\"prompt_eval_count\":20,\"eval_count\":5}\n",
     ];
 
-    private const string AnthropicWhole = """{"id":"m1","type":"message","role":"assistant","model":"fake-1","content":[{"type":"text","text":"Keys rotate monthly [1]."}],"stop_reason":"end_turn","stop_sequence":null,"usage":{"input_tokens":12,"output_tokens":5,"cache_read_input_tokens":8,"cache_creation_input_tokens":0}}""";
+    private const string AnthropicWhole = """{"id":"m1","type":"message","role":"assistant","model":"fake-1","content":[{"type":"text","text":"Keys rotate monthly [1]."}],"stop_reason":"end_turn","stop_sequence":null,"usage":{"input_tokens":9,"output_tokens":5,"cache_read_input_tokens":8,"cache_creation_input_tokens":3}}""";
 
     private static readonly string[] AnthropicPieces =
     [
-        "event: message_start\ndata: {\"type\":\"message_start\",\"message\":{\"id\":\"m1\",\"type\":\"message\",\"role\":\"assistant\",\"model\":\"fake-1\",\"content\":[],\"stop_reason\":null,\"stop_sequence\":null,\"usage\":{\"input_tokens\":12,\"output_tokens\":1,\"cache_read_input_tokens\":8,\"cache_creation_input_tokens\":0}}}\n\n",
+        "event: message_start\ndata: {\"type\":\"message_start\",\"message\":{\"id\":\"m1\",\"type\":\"message\",\"role\":\"assistant\",\"model\":\"fake-1\",\"content\":[],\"stop_reason\":null,\"stop_sequence\":null,\"usage\":{\"input_tokens\":9,\"output_tokens\":1,\"cache_read_input_tokens\":8,\"cache_creation_input_tokens\":3}}}\n\n",
         "event: content_block_start\ndata: {\"type\":\"content_block_start\",\"index\":0,\"content_block\":{\"type\":\"text\",\"text\":\"\"}}\n\n",
         "event: content_block_delta\ndata: {\"type\":\"content_block_delta\",\"index\":0,\"delta\":{\"type\":\"text_delta\",\"text\":\"Keys rotate monthly [1].\"}}\n\n",
         "event: content_block_stop\ndata: {\"type\":\"content_block_stop\",\"index\":0}\n\n",
