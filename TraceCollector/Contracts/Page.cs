@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace LlmAspire.TraceCollector.Contracts;
 
 /// <summary>One page of a list that can grow. <paramref name="Next"/> is opaque and <c>null</c> on the last page.</summary>
@@ -6,5 +8,6 @@ public sealed record Page<T>(IReadOnlyList<T> Items, string? Next);
 /// <summary>A half-open range of time, <c>[From, To)</c>, in UTC.</summary>
 public readonly record struct TimeRange(DateTimeOffset From, DateTimeOffset To)
 {
+    [JsonIgnore]
     public TimeSpan Length => To - From;
 }

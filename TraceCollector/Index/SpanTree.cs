@@ -23,7 +23,7 @@ internal sealed class SpanTree
 
     /// <summary>
     /// The span a reader would call the request: the root, unless that is a plain server span around something of an LLM
-    /// application; then the topmost of those.
+    /// application; then the topmost of those. Where several stand beside each other, none of them is the request.
     /// </summary>
     public IndexedSpan Entry { get; }
 
@@ -41,6 +41,7 @@ internal sealed class SpanTree
     {
         if (Root is not { Kind: SpanKind.Other, OtlpKind: ServerKind })
             return Root;
-        return ByStart.FirstOrDefault(span => span.Kind != SpanKind.Other && Ancestors(span).All(above => above.Kind == SpanKind.Other)) ?? Root;
+        var topmost = ByStart.Where(span => span.Kind != SpanKind.Other && Ancestors(span).All(above => above.Kind == SpanKind.Other)).Take(2).ToList();
+        return topmost is [var only] ? only : Root;
     }
 }

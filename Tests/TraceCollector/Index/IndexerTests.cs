@@ -23,6 +23,17 @@ public sealed class IndexerTests
     }
 
     [Fact]
+    public async Task A_server_span_around_several_stages_is_the_request_and_gives_the_trace_its_name()
+    {
+        await using var host = await CollectorHost.StartAsync();
+        var ask = Otlp.Ask(1);
+        foreach (var stage in ask[2..5])
+            stage.ParentSpanId = ask[0].SpanId;
+        await host.TakeAsync(Otlp.Body([ask[0], .. ask[2..5]]), Otlp.Body(Otlp.Ask(2, 10)));
+        Assert.Equal(["ask", "POST /ask"], (await host.Query.GetTracesAsync(CollectorHost.Everything)).Items.Select(trace => trace.Name));
+    }
+
+    [Fact]
     public async Task A_late_span_changes_the_trace_and_not_the_fact()
     {
         await using var host = await CollectorHost.StartAsync();

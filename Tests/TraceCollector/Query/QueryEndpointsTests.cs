@@ -44,6 +44,14 @@ public sealed class QueryEndpointsTests
     }
 
     [Fact]
+    public async Task A_range_is_answered_by_its_two_ends()
+    {
+        await using var host = await CollectorHost.StartAsync();
+        using var report = JsonDocument.Parse(await host.Http.GetStringAsync("/api/stages"));
+        Assert.Equal(["from", "to"], report.RootElement.GetProperty("range").EnumerateObject().Select(end => end.Name));
+    }
+
+    [Fact]
     public async Task A_score_condition_or_attribute_given_twice_means_any_of()
     {
         await using var host = await CollectorHost.StartAsync();
