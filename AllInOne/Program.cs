@@ -4,6 +4,9 @@ using LlmAspire.RagApi;
 using LlmAspire.ServiceDefaults;
 using LlmAspire.TraceCollector;
 
+if (Help.Answer(args, AllInOneModule.Usage) is { } exitCode)
+    return exitCode;
+
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
 builder.AddServiceDefaults("ragapi", "http://localhost:5080");
 builder.AddTraceCollector();
@@ -16,3 +19,4 @@ app.MapServiceDefaults();
 app.MapTraceCollector();
 app.MapRagApi();
 await app.RunAsync();
+return 0;

@@ -5,6 +5,8 @@ using LlmAspire.TraceCollector.Contracts;
 
 if (args is ["prompts", .. var command])
     return PromptsCommand.Run(command, Environment.CurrentDirectory, Console.Out);
+if (Help.Answer(args, RagApiModule.Usage) is { } exitCode)
+    return exitCode;
 
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
 builder.AddServiceDefaults("ragapi", "http://localhost:5081");

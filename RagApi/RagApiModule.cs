@@ -14,6 +14,13 @@ namespace LlmAspire.RagApi;
 /// <summary>What the RAG API can do, capability by capability. Used by its own process and by AllInOne.</summary>
 public static class RagApiModule
 {
+    public const string Usage = """
+        Usage: dotnet run --project RagApi [-- settings]
+        Answers questions from documents: http://localhost:5081.
+        Usage: dotnet run --project RagApi -- prompts check|bump ...
+        Checks the prompts against their seals, or raises a version and seals it.
+        """;
+
     public static WebApplicationBuilder AddRagApi(this WebApplicationBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);

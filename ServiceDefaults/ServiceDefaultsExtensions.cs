@@ -22,11 +22,12 @@ public static class ServiceDefaultsExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         builder.AddDefaultSettings(address);
+        AddressSettings.Check(builder.Configuration);
         builder.AddTelemetry(serviceName, exportToCollector);
         builder.Services.AddHealthChecks().AddCheck("self", () => HealthCheckResult.Healthy(), [Live]);
         builder.Services.AddServiceDiscovery();
         builder.Services.ConfigureHttpClientDefaults(ConfigureClient);
-        builder.Services.AddProblemDetails(options => options.CustomizeProblemDetails = NameTrace);
+        builder.Services.AddProblemDetails(options => options.CustomizeProblemDetails = Describe);
         builder.Services.AddOpenApi();
         return builder;
     }
@@ -35,7 +36,7 @@ public static class ServiceDefaultsExtensions
     public static WebApplication MapServiceDefaults(this WebApplication app)
     {
         ArgumentNullException.ThrowIfNull(app);
-        app.UseExceptionHandler();
+        app.UseExceptionHandler(new ExceptionHandlerOptions { StatusCodeSelector = StatusOf, SuppressDiagnosticsCallback = failure => failure.Exception is BadHttpRequestException });
         // Routing's own 404, 405 and 415 have no body of their own.
         app.UseStatusCodePages();
         app.MapHealthChecks("/health");
@@ -70,9 +71,14 @@ public static class ServiceDefaultsExtensions
             builder.Configuration["urls"] = address;
     }
 
-    /// <summary>The bare id, as it stands everywhere else; the framework's own is a whole <c>traceparent</c>, or a connection's number where nothing is traced.</summary>
-    private static void NameTrace(ProblemDetailsContext context)
+    /// <summary>What the server itself refuses while a body is read (too large, cut short) is the client's fault, and no failure to log.</summary>
+    private static int StatusOf(Exception error) => error is BadHttpRequestException bad ? bad.StatusCode : StatusCodes.Status500InternalServerError;
+
+    /// <summary>The bare trace id, as it stands everywhere else; the framework's own is a whole <c>traceparent</c>, or a connection's number where nothing is traced.</summary>
+    private static void Describe(ProblemDetailsContext context)
     {
+        if (context.Exception is BadHttpRequestException bad)
+            context.ProblemDetails.Detail = bad.Message;
         context.ProblemDetails.Extensions.Remove("traceId");
         if (Activity.Current is { Recorded: true } request)
             context.ProblemDetails.Extensions["traceId"] = request.TraceId.ToHexString();

@@ -1,6 +1,9 @@
 using LlmAspire.ServiceDefaults;
 using LlmAspire.TraceCollector;
 
+if (Help.Answer(args, TraceCollectorModule.Usage) is { } exitCode)
+    return exitCode;
+
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
 builder.AddServiceDefaults("tracecollector", "http://localhost:5082", exportToCollector: false);
 builder.AddTraceCollector();
@@ -9,3 +12,4 @@ var app = builder.Build();
 app.MapServiceDefaults();
 app.MapTraceCollector();
 await app.RunAsync();
+return 0;

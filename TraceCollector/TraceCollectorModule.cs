@@ -12,6 +12,11 @@ namespace LlmAspire.TraceCollector;
 /// <summary>What a collector can do, capability by capability. Used by its own process and by AllInOne.</summary>
 public static class TraceCollectorModule
 {
+    public const string Usage = """
+        Usage: dotnet run --project TraceCollector [-- settings]
+        Receives OpenTelemetry (OTLP on 4317 and 4318), stores traces and shows them: http://localhost:5082.
+        """;
+
     public static WebApplicationBuilder AddTraceCollector(this WebApplicationBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);

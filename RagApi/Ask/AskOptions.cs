@@ -15,6 +15,13 @@ internal sealed class AskOptions
 
     /// <summary>Origins whose pages may call this API from a browser (CORS); none unless named.</summary>
     public string[] AllowedOrigins { get; set; } = [];
+
+    /// <summary>The same in one line, parted by commas, which the binder of arrays passes over.</summary>
+    public void ReadOrigins(string? line)
+    {
+        if (!string.IsNullOrWhiteSpace(line))
+            AllowedOrigins = line.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+    }
 }
 
 internal sealed class AskOptionsValidator : IValidateOptions<AskOptions>
@@ -26,6 +33,10 @@ internal sealed class AskOptionsValidator : IValidateOptions<AskOptions>
             mistakes.Add($"Ask__TopK is {options.TopK}; expected 1 to 50.");
         if (options.Candidates is not (>= 1 and <= 100) || options.Candidates < options.TopK)
             mistakes.Add($"Ask__Candidates is {options.Candidates}; expected Ask__TopK to 100.");
+        mistakes.AddRange(options.AllowedOrigins.Where(origin => !IsOrigin(origin)).Select(origin => $"Ask__AllowedOrigins holds '{origin}'; expected origins like https://app.example.com, parted by commas."));
         return mistakes.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(mistakes);
     }
+
+    private static bool IsOrigin(string text) =>
+        text == "*" || (Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && uri.GetLeftPart(UriPartial.Authority).Equals(text, StringComparison.OrdinalIgnoreCase));
 }

@@ -3,6 +3,7 @@ using LlmAspire.RagApi.Experiments;
 using LlmAspire.RagApi.Models;
 using LlmAspire.RagApi.Prompts;
 using LlmAspire.ServiceDefaults;
+using LlmAspire.TraceCollector.Contracts;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
 using OpenTelemetry.Trace;
@@ -14,7 +15,9 @@ internal static class AskSetup
     public static void AddAsk(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
-        services.AddOptions<AskOptions>().BindConfiguration(AskOptions.Section).ValidateOnStart();
+        services.AddOptions<AskOptions>().BindConfiguration(AskOptions.Section)
+            .Configure<IConfiguration>((options, given) => options.ReadOrigins(given[$"{AskOptions.Section}:{nameof(AskOptions.AllowedOrigins)}"]))
+            .ValidateOnStart();
         services.AddSingleton<IValidateOptions<AskOptions>, AskOptionsValidator>();
         services.AddSingleton(new TracedPath("/ask"));
         services.AddSingleton<AskSpans>();
@@ -22,6 +25,7 @@ internal static class AskSetup
         services.AddSingleton<AskPipeline>();
         services.AddHostedService<StartChecks>();
         services.AddCors();
+        services.ConfigureHttpJsonOptions(options => WireJson.Describe(options.SerializerOptions));
         services.ConfigureOpenTelemetryTracerProvider(tracing => tracing.AddSource(AskSpans.SourceName));
     }
 
@@ -33,13 +37,12 @@ internal static class AskSetup
         app.MapPost("/ask", AskEndpoint.PostAsync)
             .WithMetadata(new RequestSizeLimitAttribute(JsonBody.MaxBytes))
             .Accepts<AskRequest>("application/json")
-            .Produces<AskResponse>()
-            .Produces<string>(StatusCodes.Status200OK, "text/event-stream")
+            .Produces<AskResponse>(StatusCodes.Status200OK, "application/json", "text/event-stream")
             .ProducesValidationProblem()
             .ProducesProblem(StatusCodes.Status422UnprocessableEntity)
             .ProducesProblem(StatusCodes.Status429TooManyRequests)
             .ProducesProblem(StatusCodes.Status502BadGateway)
-            .WithName("Ask").WithSummary("Answers a question from the documents, as JSON or as server-sent events.");
+            .WithTags("Ask").WithName("Ask").WithSummary("Answers a question from the documents, as JSON or as server-sent events.");
     }
 
     /// <summary>Reads prompts, experiment and model once, so that a mistake in them stops the start and not the first question.</summary>

@@ -52,7 +52,9 @@ internal static class JsonBody
     private static string Field(string? path) => path is null or "$" or "" ? "body" : path.StartsWith("$.", StringComparison.Ordinal) ? path[2..] : path.TrimStart('$');
 
     /// <summary>The reader's own words end with path and line, and name CLR types; neither helps the sender.</summary>
-    private static string Why(JsonException error) => error.Message.StartsWith("The JSON value could not be converted", StringComparison.Ordinal)
+    private static string Why(JsonException error) => error.InnerException is InvalidOperationException
+        ? "holds bytes that are not UTF-8, or half of a surrogate pair"
+        : error.Message.StartsWith("The JSON value could not be converted", StringComparison.Ordinal)
         ? "has the wrong type"
         : $"is not valid JSON: {error.Message.Split(" Path:")[0].Split(" LineNumber:")[0]}";
 }

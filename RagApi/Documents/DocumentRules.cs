@@ -30,7 +30,7 @@ internal static class DocumentRules
         catch (InvalidOperationException)
         {
             // JSON may escape what no text can hold; reading it throws.
-            return CheckedDocument.Reject(null, "document: a string holds half of a surrogate pair (like \\ud800), which is no character");
+            return CheckedDocument.Reject(null, "document: a string holds bytes that are not UTF-8, or half of a surrogate pair (like \\ud800), which is no character");
         }
     }
 

@@ -32,10 +32,10 @@ internal static class DocumentsSetup
         app.MapPost("/documents", (HttpContext context, DocumentEndpoints documents, CancellationToken cancellationToken) => documents.PostAsync(context, cancellationToken))
             .Accepts<DocumentInput>("application/json", "application/x-ndjson", "*/*").Produces<DocumentReceipt>()
             .ProducesValidationProblem().ProducesProblem(413).ProducesProblem(415).ProducesProblem(507)
-            .WithName("PostDocuments").WithSummary("Adds or replaces documents: one, an array, or one a line (NDJSON).");
+            .WithTags("Documents").WithName("PostDocuments").WithSummary("Adds or replaces documents: one, an array, or one a line (NDJSON).");
         app.MapDelete("/documents/{**id}", (string id, DocumentEndpoints documents, CancellationToken cancellationToken) => documents.DeleteAsync(id, cancellationToken))
             .Produces(204).ProducesProblem(404).ProducesProblem(409)
-            .WithName("DeleteDocument").WithSummary("Removes a posted document.");
+            .WithTags("Documents").WithName("DeleteDocument").WithSummary("Removes a posted document.");
     }
 
     private sealed class Mistakes<TOptions>(Func<TOptions, IEnumerable<string>> of) : IValidateOptions<TOptions>

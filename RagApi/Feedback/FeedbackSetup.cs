@@ -13,5 +13,5 @@ internal static class FeedbackSetup
             .Produces(StatusCodes.Status202Accepted)
             .ProducesValidationProblem()
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable)
-            .WithName("Feedback").WithSummary("Stores a thumb or an implicit signal for an answer.");
+            .WithTags("Ask").WithName("Feedback").WithSummary("Stores a thumb or an implicit signal for an answer.");
 }

@@ -60,13 +60,17 @@ internal sealed class ModelConnections : IDisposable
 }
 
 /// <summary>
-/// Whether texts may stand on spans: <c>OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT</c>, on unless it says
-/// <c>false</c>, <c>0</c>, <c>off</c> or <c>NO_CONTENT</c>.
+/// Whether texts may stand on spans: <c>OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT</c>, on unless it says otherwise.
+/// A word that is neither yes nor no stops the start: guessing would publish texts, or lose them.
 /// </summary>
 internal sealed record ContentCapture(bool Allowed)
 {
     public const string Variable = "OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT";
 
-    public static ContentCapture From(IConfiguration configuration) =>
-        new((configuration[Variable] ?? "").Trim().ToLowerInvariant() is not ("false" or "0" or "off" or "no_content"));
+    public static ContentCapture From(IConfiguration configuration) => (configuration[Variable] ?? "").Trim().ToLowerInvariant() switch
+    {
+        "" or "true" or "1" or "on" or "yes" or "span_only" or "event_only" or "span_and_event" => new(true),
+        "false" or "0" or "off" or "no" or "no_content" => new(false),
+        var other => throw new InvalidOperationException($"{Variable} is '{other}'; expected true or false."),
+    };
 }

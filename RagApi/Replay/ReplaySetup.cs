@@ -22,7 +22,7 @@ internal static class ReplaySetup
             .ProducesValidationProblem()
             .ProducesProblem(StatusCodes.Status422UnprocessableEntity)
             .ProducesProblem(StatusCodes.Status502BadGateway)
-            .WithName("Replay").WithSummary("Answers again with parts frozen and parts exchanged; not sampled for evaluation.");
+            .WithTags("Ask").WithName("Replay").WithSummary("Answers again with parts frozen and parts exchanged; not sampled for evaluation.");
 
     private static async Task<IResult> PostAsync(HttpContext context, ReplayReading reading, AskSpans spans, AskPipeline pipeline)
     {

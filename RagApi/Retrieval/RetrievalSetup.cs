@@ -27,10 +27,10 @@ internal static class RetrievalSetup
     {
         app.MapPost("/search", SearchEndpoint.PostAsync)
             .Accepts<SearchRequest>("application/json", "*/*").Produces<SearchResponse>().ProducesValidationProblem()
-            .WithName("Search").WithSummary("Finds chunks: vector and keyword search, fused and reranked.");
+            .WithTags("Documents").WithName("Search").WithSummary("Finds chunks: vector and keyword search, fused and reranked.");
         app.MapGet("/index", async (ISearchIndexSource source, CancellationToken cancellationToken) =>
                 Results.Json((await source.CurrentAsync(cancellationToken)).Info, WireJson.Options))
-            .Produces<IndexInfo>().WithName("GetIndex").WithSummary("What is searched now.");
+            .Produces<IndexInfo>().WithTags("Documents").WithName("GetIndex").WithSummary("What is searched now.");
     }
 
     /// <summary>The embedding model that is configured (<c>Models__Embedding</c>), else the offline one.</summary>

@@ -20,6 +20,14 @@ public static class WireJson
         options.Converters.Add(new UtcTimeConverter());
     }
 
+    /// <summary>Options from which the OpenAPI document is made: names and types as on the wire. Times keep the framework's converter, which alone has a schema.</summary>
+    public static void Describe(JsonSerializerOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.NumberHandling = JsonNumberHandling.Strict;
+        options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false));
+    }
+
     private static JsonSerializerOptions Create()
     {
         var options = new JsonSerializerOptions(JsonSerializerDefaults.Web);

@@ -21,7 +21,7 @@ public static class CollectorPages
     public static IServiceCollection AddCollectorPages(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<CollectorPagesOptions>().Bind(configuration.GetSection("Pages"))
-            .Validate(options => options.IsValid, "Pages:ChatUrl must be a path such as /chat or an absolute http(s) address.")
+            .Validate(options => options.IsValid, "Pages__ChatUrl must be a path such as /chat or an absolute http(s) address.")
             .ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<Handover>();

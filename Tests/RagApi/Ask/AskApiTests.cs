@@ -75,6 +75,27 @@ public sealed class AskApiTests
     }
 
     [Fact]
+    public async Task Bytes_that_are_no_text_are_called_so()
+    {
+        using var host = new RagApiHost();
+        var body = new ByteArrayContent([.. "{ \"question\": \"caf"u8, 0xE9, .. "\" }"u8]) { Headers = { ContentType = new("application/json") } };
+        var problem = await ReadAsync(await host.Client.PostAsync("/ask", body));
+        Assert.Contains("UTF-8", problem.GetProperty("errors").GetProperty("question")[0].GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Pages_of_the_origins_named_in_one_line_may_ask()
+    {
+        using var host = new RagApiHost(settings: ("Ask:AllowedOrigins", "https://one.example, https://two.example"));
+        foreach (var (origin, allowed) in new[] { ("https://one.example", true), ("https://two.example", true), ("https://three.example", false) })
+        {
+            using var preflight = new HttpRequestMessage(HttpMethod.Options, "/ask") { Headers = { { "Origin", origin }, { "Access-Control-Request-Method", "POST" } } };
+            using var answer = await host.Client.SendAsync(preflight);
+            Assert.Equal((origin, allowed), (origin, answer.Headers.TryGetValues("Access-Control-Allow-Origin", out var named) && named.Single() == origin));
+        }
+    }
+
+    [Fact]
     public async Task Over_the_token_budget_no_model_is_called_and_the_trace_says_so()
     {
         await using var provider = await FakeProvider.StartAsync();
