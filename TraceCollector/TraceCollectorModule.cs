@@ -1,4 +1,5 @@
 using LlmAspire.TraceCollector.Access;
+using LlmAspire.TraceCollector.Erasing;
 using LlmAspire.TraceCollector.Index;
 using LlmAspire.TraceCollector.Journal;
 using LlmAspire.TraceCollector.Query;
@@ -28,6 +29,7 @@ public static class TraceCollectorModule
         builder.AddScores();
         builder.AddQuery();
         builder.AddRetention();
+        builder.AddErasing();
         builder.AddPages();
         return builder;
     }
@@ -39,6 +41,7 @@ public static class TraceCollectorModule
         app.MapAccess();
         app.MapScores();
         app.MapQuery();
+        app.MapErasing();
         app.MapPages();
         return app;
     }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using LlmAspire.TraceCollector.Contracts;
+using LlmAspire.TraceCollector.Erasing;
 using LlmAspire.TraceCollector.Journal;
 using LlmAspire.TraceCollector.Wire;
 
@@ -11,6 +12,7 @@ internal sealed record DecodedRecord(long Position, long Next, DateTimeOffset Re
     public IReadOnlyList<SpanData> Spans { get; private init; } = [];
     public IReadOnlyList<LogData> Logs { get; private init; } = [];
     public IReadOnlyList<Score> Scores { get; private init; } = [];
+    public Erasure? Erasure { get; private init; }
 
     /// <summary>Throws <see cref="InvalidDataException"/> for a body that is not what its record says.</summary>
     public static DecodedRecord From(JournalRecord record)
@@ -21,6 +23,7 @@ internal sealed record DecodedRecord(long Position, long Next, DateTimeOffset Re
             RecordKind.Traces => decoded with { Spans = OtlpReader.ReadSpans(record.Body) },
             RecordKind.Logs => decoded with { Logs = OtlpReader.ReadLogs(record.Body) },
             RecordKind.Scores => decoded with { Scores = ReadScores(record.Body) },
+            RecordKind.Erasure => decoded with { Erasure = Erasure.Read(record.Body.Span) },
             _ => decoded,
         };
     }

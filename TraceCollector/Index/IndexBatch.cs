@@ -1,3 +1,4 @@
+using LlmAspire.TraceCollector.Erasing;
 using LlmAspire.TraceCollector.Store;
 
 namespace LlmAspire.TraceCollector.Index;
@@ -12,6 +13,8 @@ internal sealed class IndexBatch
     public HashSet<OpenTrace> Touched { get; } = [];
     public List<FactRecord> Facts { get; } = [];
     public Dictionary<Guid, ScoreRecord> Scores { get; } = [];
+    /// <summary>Erasures met, by position; carried out after all rows of the batch are there.</summary>
+    public List<(long Position, Erasure Erasure)> Erasures { get; } = [];
     /// <summary>Where the journal is to be read on; <c>null</c> where the batch only settles.</summary>
     public long? Next { get; set; }
 

@@ -1,3 +1,4 @@
+using LlmAspire.TraceCollector.Erasing;
 using LlmAspire.TraceCollector.Store;
 using LlmAspire.TraceCollector.Store.Embedded;
 
@@ -17,6 +18,8 @@ internal static class IndexWriter
         WriteTraces(session, batch);
         WriteScores(session, batch.Scores);
         session.Append("facts", batch.Facts, TableAppends.Fact);
+        foreach (var (position, erasure) in batch.Erasures)
+            ErasureRows.Drop(session, erasure, position);
         if (batch.Facts.Max(fact => fact.Sequence) is { } last)
             session.SetProgress(Sequence, last);
         if (batch.Next is { } next)

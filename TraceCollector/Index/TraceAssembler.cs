@@ -1,5 +1,6 @@
 using LlmAspire.TraceCollector.Contracts;
 using LlmAspire.TraceCollector.Contracts.Pricing;
+using LlmAspire.TraceCollector.Erasing;
 using LlmAspire.TraceCollector.Normalize;
 using LlmAspire.TraceCollector.Normalize.Conventions;
 using LlmAspire.TraceCollector.Store;
@@ -64,6 +65,8 @@ internal sealed class TraceAssembler(SpanSource source, PriceList prices, long n
             Take(log, record);
         foreach (var score in record.Scores)
             Add(score, record);
+        if (record.Erasure is { } erasure)
+            Forget(erasure, record.Position);
         batch.Next = record.Next;
         while (spanCount > spanBound && due.TryDequeue(out var oldest, out _))
             if (open.TryGetValue(oldest, out var trace) && !trace.Settled)
@@ -106,6 +109,19 @@ internal sealed class TraceAssembler(SpanSource source, PriceList prices, long n
             open.Remove(trace.Id);
         restored.Clear();
         batch = new();
+    }
+
+    /// <summary>What is in memory of an erasure's traces; their rows go with the batch.</summary>
+    private void Forget(Erasure erasure, long position)
+    {
+        var ids = erasure.Traces.Select(text => Ids.TryTrace(text, out var id) ? id : 0).ToHashSet();
+        var forgotten = open.Values.Where(trace => ids.Contains(trace.Id) || trace.Spans.Values.Any(span => span.UserId is { } user && erasure.Users.Contains(user))).ToList();
+        foreach (var trace in forgotten)
+        {
+            open.Remove(trace.Id);
+            spanCount -= trace.Settled ? 0 : trace.Spans.Count;
+        }
+        batch.Erasures.Add((position, erasure with { Traces = [.. erasure.Traces.Union(forgotten.Select(trace => Ids.TraceText(trace.Id)))] }));
     }
 
     private void Take(SpanData data, DecodedRecord record)

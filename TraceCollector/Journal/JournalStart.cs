@@ -12,6 +12,7 @@ internal sealed record JournalStart(List<Segment> Segments, long End, long NextS
     public static JournalStart Scan(JournalOptions options, DamageLog damage)
     {
         var segments = Segment.List(options.Folder);
+        SegmentRewrite.Discard(options.Folder);
         if (segments.Count == 0)
             return new JournalStart(segments, 0, 0, 0);
         foreach (var segment in segments[Math.Max(0, segments.Count - options.SegmentsVerifiedAtStart)..^1])

@@ -45,11 +45,11 @@ internal sealed class JournalWriter : IDisposable
     public int QueueLength => queue.Count;
 
     /// <summary>See <see cref="TraceJournal.AppendAsync"/>.</summary>
-    public Task<long> AppendAsync(RecordKind kind, DateTimeOffset receivedAt, ReadOnlySpan<byte> body)
+    public Task<long> AppendAsync(RecordKind kind, DateTimeOffset receivedAt, ReadOnlySpan<byte> body, bool inNewSegment = false)
     {
         if (Interlocked.Add(ref queuedBytes, body.Length) > options.QueueBytes || queue.Count >= options.QueueRecords)
             throw Refused(body.Length, $"The journal's queue is full ({queue.Count} records wait for the disk).");
-        var pending = new Pending(RecordCodec.Encode(kind, receivedAt, body), body.Length);
+        var pending = new Pending(RecordCodec.Encode(kind, receivedAt, body), body.Length, inNewSegment);
         try
         {
             if (queue.TryAdd(pending))
@@ -93,6 +93,11 @@ internal sealed class JournalWriter : IDisposable
             var bytes = (long)first.Record.Count;
             while (batch.Count < BatchRecords && bytes < BatchBytes && queue.TryTake(out var more))
             {
+                if (more.InNewSegment)
+                {
+                    Commit(batch);
+                    batch.Clear();
+                }
                 batch.Add(more);
                 bytes += more.Record.Count;
             }
@@ -133,7 +138,7 @@ internal sealed class JournalWriter : IDisposable
     /// <summary>Position of the batch's first record, once all of it is on disk.</summary>
     private long Write(List<Pending> batch)
     {
-        var segment = Open();
+        var segment = Open(batch[0].InNewSegment);
         var position = segment.End;
         RandomAccess.Write(file!, batch.ConvertAll(pending => (ReadOnlyMemory<byte>)pending.Record), position - segment.Start);
         RandomAccess.FlushToDisk(file!);
@@ -142,10 +147,10 @@ internal sealed class JournalWriter : IDisposable
         return position;
     }
 
-    private Segment Open()
+    private Segment Open(bool inNew)
     {
         var start = Math.Max(Volatile.Read(ref nextStart), tail?.End ?? 0);
-        if (tail is null || start > tail.End || tail.End - tail.Start >= options.SegmentBytes)
+        if (tail is null || start > tail.End || tail.End - tail.Start >= options.SegmentBytes || (inNew && tail.End > tail.Start))
             return Roll(start);
         if (file is null)
         {
@@ -166,8 +171,10 @@ internal sealed class JournalWriter : IDisposable
         return tail;
     }
 
-    private sealed class Pending(ArraySegment<byte> record, int bodyLength)
+    private sealed class Pending(ArraySegment<byte> record, int bodyLength, bool inNewSegment)
     {
+        public bool InNewSegment => inNewSegment;
+
         public ArraySegment<byte> Record => record;
 
         public int BodyLength => bodyLength;

@@ -6,7 +6,7 @@ namespace LlmAspire.TraceCollector.Journal;
 /// <summary>One file of the journal. Its name is the position of its first byte; positions between two files may be unused.</summary>
 internal sealed class Segment(string path, long start, long durableEnd) : IDisposable
 {
-    private readonly Lazy<SafeFileHandle> handle = new(() => File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
+    private Lazy<SafeFileHandle> handle = Opened(path);
     private long end = durableEnd;
 
     public string Path => path;
@@ -34,20 +34,26 @@ internal sealed class Segment(string path, long start, long durableEnd) : IDispo
             orderby start
             select new Segment(file.FullName, start, start + file.Length)];
 
+    /// <summary>The file was replaced. Whoever reads the old one goes on; it goes with its last reader.</summary>
+    public void Reopen() => Volatile.Write(ref handle, Opened(path));
+
     /// <summary>Fills the buffer from a position; false where the segment ends before it is full.</summary>
     public bool TryRead(long position, Span<byte> buffer)
     {
         if (position + buffer.Length > End)
             return false;
+        var file = Volatile.Read(ref handle).Value;
         for (var done = 0; done < buffer.Length;)
         {
-            var read = RandomAccess.Read(handle.Value, buffer[done..], position - start + done);
+            var read = RandomAccess.Read(file, buffer[done..], position - start + done);
             if (read == 0)
                 return false;
             done += read;
         }
         return true;
     }
+
+    private static Lazy<SafeFileHandle> Opened(string path) => new(() => File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
 
     public void Dispose()
     {

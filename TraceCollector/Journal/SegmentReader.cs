@@ -7,6 +7,8 @@ internal enum Found
     Record,
     /// <summary>A whole record whose body is not what was written, or bytes that are no record, with a record after them.</summary>
     Damage,
+    /// <summary>What an erased record left: nothing to read, nothing lost.</summary>
+    Room,
     /// <summary>Bytes that are no whole record, and none after them: an append that was cut short.</summary>
     Torn,
     /// <summary>Nothing more.</summary>
@@ -38,6 +40,8 @@ internal sealed class SegmentReader
             return FindHeader(segment, position + 1, ref next) ? Found.Damage : Found.Torn;
         Header = header;
         next = position + header.RecordLength;
+        if (header.Kind == RecordKind.Room)
+            return Found.Room;
         return ReadBody(segment, position) ? Found.Record : Found.Damage;
     }
 

@@ -14,6 +14,10 @@ internal enum RecordKind : byte
     Metrics = 3,
     /// <summary>A JSON array of <see cref="Contracts.Score"/>, <c>at</c> filled in.</summary>
     Scores = 4,
+    /// <summary>A JSON <see cref="Erasing.Erasure"/>: from here on nothing before it of these traces or users may be found.</summary>
+    Erasure = 5,
+    /// <summary>No record: the room of what was erased. Passed over by every reader; the journal never gives it out.</summary>
+    Room = 6,
 }
 
 /// <summary>One durable record. <paramref name="Position"/> is where it begins, <paramref name="Next"/> where the one after it does.</summary>
@@ -49,6 +53,8 @@ internal sealed class TraceJournal : IDisposable
     private readonly DamageLog damage;
     private readonly JournalWriter writer;
     private readonly long tornBytes;
+    /// <summary>One at a time may drop or replace files.</summary>
+    private readonly Lock keeping = new();
     private ImmutableArray<Segment> segments;
     private long position;
     private TaskCompletionSource grown = NewSignal();
@@ -77,8 +83,9 @@ internal sealed class TraceJournal : IDisposable
     /// <see cref="JournalBusyException"/> when the queue (bounded by count and bytes) is full or the disk refuses.
     /// Cancelling stops the waiting, not the record.
     /// </summary>
-    public async ValueTask<long> AppendAsync(RecordKind kind, ReadOnlyMemory<byte> body, CancellationToken cancellationToken = default) =>
-        await writer.AppendAsync(kind, clock.GetUtcNow(), body.Span).WaitAsync(cancellationToken);
+    /// <param name="inNewSegment">Everything before the record then lies in segments that nothing more is added to.</param>
+    public async ValueTask<long> AppendAsync(RecordKind kind, ReadOnlyMemory<byte> body, CancellationToken cancellationToken = default, bool inNewSegment = false) =>
+        await writer.AppendAsync(kind, clock.GetUtcNow(), body.Span, inNewSegment).WaitAsync(cancellationToken);
 
     /// <summary>Durable records from a position on, in order; waits for new ones at the end until cancelled. Damaged records are skipped, counted and named.</summary>
     public async IAsyncEnumerable<JournalRecord> FollowAsync(long position, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -132,16 +139,32 @@ internal sealed class TraceJournal : IDisposable
         return low < now.Length ? now[low].Start : Position;
     }
 
+    /// <summary>
+    /// Takes something out of the records from one position to before another; the newest segment is left alone. Positions stay true:
+    /// what a record loses becomes room. A segment is replaced as a whole, so a crash leaves either the old one or the new one.
+    /// </summary>
+    /// <param name="edit">The record's new body; empty where nothing is left of it, <c>null</c> where it stays as it is.</param>
+    /// <returns>Records changed.</returns>
+    public int Edit(long from, long before, Func<JournalRecord, ReadOnlyMemory<byte>?> edit, CancellationToken cancellationToken)
+    {
+        lock (keeping)
+        {
+            return segments.SkipLast(1).Where(segment => segment.End > from && segment.Start < before)
+                .Sum(segment => SegmentRewrite.Run(segment, Math.Max(from, segment.Start), before, edit, cancellationToken));
+        }
+    }
+
     /// <summary>Deletes the segments that end before a position; the newest stays. What stood in them is read as gone from now on.</summary>
     public void DropBefore(long position)
     {
-        foreach (var segment in segments.TakeWhile(segment => segment.End <= position).ToList())
+        lock (keeping)
         {
-            // Somebody may be reading it: the file goes with the last handle.
-            if (segment == segments[^1])
-                return;
-            ImmutableInterlocked.Update(ref segments, list => list.Remove(segment));
-            File.Delete(segment.Path);
+            foreach (var segment in segments.SkipLast(1).TakeWhile(segment => segment.End <= position).ToList())
+            {
+                // Somebody may be reading it: the file goes with the last handle.
+                ImmutableInterlocked.Update(ref segments, list => list.Remove(segment));
+                File.Delete(segment.Path);
+            }
         }
     }
 
@@ -175,11 +198,13 @@ internal sealed class TraceJournal : IDisposable
         var found = reader.ReadAt(segment, at, out position);
         if (found == Found.Record)
             return Record(reader, at, position);
+        if (found == Found.Room)
+            return null;
         damage.Add(segment, at, position);
         return null;
     }
 
-    private static JournalRecord Record(SegmentReader reader, long position, long next) =>
+    internal static JournalRecord Record(SegmentReader reader, long position, long next) =>
         new(position, next, reader.Header.Kind, new DateTimeOffset(reader.Header.ReceivedTicks, TimeSpan.Zero), reader.Body);
 
     /// <summary>The last segment that begins at or before a position.</summary>

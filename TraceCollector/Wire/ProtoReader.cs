@@ -17,6 +17,9 @@ internal ref struct ProtoReader
 
     public ProtoReader(ReadOnlySpan<byte> bytes) => this.bytes = bytes;
 
+    /// <summary>Bytes read so far.</summary>
+    public readonly int Position => at;
+
     /// <summary>The next field's tag; false at the end of the message.</summary>
     public bool Next(out uint tag)
     {

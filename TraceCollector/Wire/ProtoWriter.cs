@@ -41,6 +41,16 @@ internal sealed class ProtoWriter(int maxBytes)
         length += value.Length;
     }
 
+    /// <summary>Bytes that are protobuf already.</summary>
+    public void Raw(ReadOnlySpan<byte> written)
+    {
+        written.CopyTo(Reserve(written.Length));
+        length += written.Length;
+    }
+
+    /// <summary>Forgets what was written after <paramref name="mark"/> bytes.</summary>
+    public void Back(int mark) => length = mark;
+
     /// <summary>Begins a length-delimited part; give what it returns to <see cref="End"/>.</summary>
     public int Begin()
     {

@@ -1,4 +1,5 @@
 using LlmAspire.TraceCollector.Contracts;
+using LlmAspire.TraceCollector.Erasing;
 using LlmAspire.TraceCollector.Index;
 using LlmAspire.TraceCollector.Journal;
 using LlmAspire.TraceCollector.Query;
@@ -63,10 +64,12 @@ internal sealed class CollectorHost : IAsyncDisposable
         builder.AddIndex();
         builder.AddScores();
         builder.AddQuery();
+        builder.AddErasing();
         builder.Services.TryAddSingleton<ReceiveFigures>();
         var app = builder.Build();
         app.MapScores();
         app.MapQuery();
+        app.MapErasing();
         await app.StartAsync();
         return new(app, data, folder is not null) { Clock = clock };
     }

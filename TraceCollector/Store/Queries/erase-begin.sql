@@ -1,0 +1,1 @@
+INSERT INTO erasures SELECT $position, NULL, NULL

@@ -1,0 +1,1 @@
+DELETE FROM trace_texts WHERE trace_id IN (SELECT trace_id FROM erasures WHERE position = $position)
