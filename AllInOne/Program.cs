@@ -4,6 +4,7 @@ using LlmAspire.RagApi;
 using LlmAspire.ServiceDefaults;
 using LlmAspire.TraceCollector;
 
+Startup.ExplainFailure();
 if (Help.Answer(args, AllInOneModule.Usage) is { } exitCode)
     return exitCode;
 

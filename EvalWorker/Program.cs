@@ -3,6 +3,7 @@ using LlmAspire.EvalWorker.Commands;
 using LlmAspire.ServiceDefaults;
 using LlmAspire.TraceCollector.Contracts;
 
+Startup.ExplainFailure();
 if (CommandLine.IsCommand(args))
     return await CommandLine.RunAsync(args);
 

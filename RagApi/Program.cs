@@ -3,6 +3,7 @@ using LlmAspire.RagApi.Prompts;
 using LlmAspire.ServiceDefaults;
 using LlmAspire.TraceCollector.Contracts;
 
+Startup.ExplainFailure();
 if (args is ["prompts", .. var command])
     return PromptsCommand.Run(command, Environment.CurrentDirectory, Console.Out);
 if (Help.Answer(args, RagApiModule.Usage) is { } exitCode)

@@ -1,6 +1,7 @@
 using LlmAspire.ServiceDefaults;
 using LlmAspire.TraceCollector;
 
+Startup.ExplainFailure();
 if (Help.Answer(args, TraceCollectorModule.Usage) is { } exitCode)
     return exitCode;
 
