@@ -35,6 +35,8 @@ internal static class CollectorExport
         {
             Endpoint = new Uri(new Uri(url), path),
             Protocol = OtlpExportProtocol.HttpProtobuf,
+            // A busy collector may take its time to sync: it has a thread of its own to wait on, and after the default 10 s the batch is lost.
+            TimeoutMilliseconds = 60_000,
             // The other receiver's key is not for us: without this the SDK sends OTEL_EXPORTER_OTLP_HEADERS here too.
             Headers = provider.GetRequiredService<IConfiguration>()["TraceCollector:Key"] is { Length: > 0 } key ? $"x-api-key={key}" : "",
         };
