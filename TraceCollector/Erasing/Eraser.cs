@@ -25,7 +25,7 @@ internal sealed class Eraser(TraceJournal journal, TraceStore store, IndexFigure
         await IndexedAsync(journal.Position, cancellationToken);
         if (await store.ReadAsync(session => ErasureRows.Count(session, erasure), cancellationToken) == 0)
             return false;
-        var position = await journal.AppendAsync(RecordKind.Erasure, erasure.Write(), cancellationToken, inNewSegment: true);
+        var position = await journal.AppendInNewSegmentAsync(RecordKind.Erasure, erasure.Write(), cancellationToken);
         await IndexedAsync(position + 1, cancellationToken);
         await Task.Run(() => FinishAsync(CancellationToken.None), CancellationToken.None).WaitAsync(cancellationToken);
         return true;

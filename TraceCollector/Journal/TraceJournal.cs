@@ -83,9 +83,12 @@ internal sealed class TraceJournal : IDisposable
     /// <see cref="JournalBusyException"/> when the queue (bounded by count and bytes) is full or the disk refuses.
     /// Cancelling stops the waiting, not the record.
     /// </summary>
-    /// <param name="inNewSegment">Everything before the record then lies in segments that nothing more is added to.</param>
-    public async ValueTask<long> AppendAsync(RecordKind kind, ReadOnlyMemory<byte> body, CancellationToken cancellationToken = default, bool inNewSegment = false) =>
-        await writer.AppendAsync(kind, clock.GetUtcNow(), body.Span, inNewSegment).WaitAsync(cancellationToken);
+    public async ValueTask<long> AppendAsync(RecordKind kind, ReadOnlyMemory<byte> body, CancellationToken cancellationToken = default) =>
+        await writer.AppendAsync(kind, clock.GetUtcNow(), body.Span).WaitAsync(cancellationToken);
+
+    /// <summary>As <see cref="AppendAsync"/>; everything before the record then lies in segments that nothing more is added to.</summary>
+    public async Task<long> AppendInNewSegmentAsync(RecordKind kind, ReadOnlyMemory<byte> body, CancellationToken cancellationToken = default) =>
+        await writer.AppendAsync(kind, clock.GetUtcNow(), body.Span, inNewSegment: true).WaitAsync(cancellationToken);
 
     /// <summary>Durable records from a position on, in order; waits for new ones at the end until cancelled. Damaged records are skipped, counted and named.</summary>
     public async IAsyncEnumerable<JournalRecord> FollowAsync(long position, [EnumeratorCancellation] CancellationToken cancellationToken)

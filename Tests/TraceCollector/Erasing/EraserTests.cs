@@ -68,7 +68,7 @@ public sealed class EraserTests
         await using (var host = await CollectorHost.StartAsync(folder))
         {
             await host.TakeAsync(Otlp.Body(Otlp.Ask(1, question: Secret)));
-            await host.Journal.AppendAsync(RecordKind.Erasure, new Erasure([Otlp.TraceText(1)], []).Write(), inNewSegment: true);
+            await host.Journal.AppendInNewSegmentAsync(RecordKind.Erasure, new Erasure([Otlp.TraceText(1)], []).Write());
             await host.IndexedAsync();
             Assert.Contains(Secret, await JournalTextAsync(host), StringComparison.Ordinal);
         }
