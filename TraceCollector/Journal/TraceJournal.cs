@@ -142,6 +142,16 @@ internal sealed class TraceJournal : IDisposable
         return low < now.Length ? now[low].Start : Position;
     }
 
+    /// <summary>Where the oldest segment begins that still fits, with all that follow it, into so many bytes; the newest always does.</summary>
+    public long PositionLeaving(long bytes)
+    {
+        var now = segments;
+        var first = now.Length - 1;
+        for (var left = bytes; first > 0 && (left -= now[first].End - now[first].Start) >= now[first - 1].End - now[first - 1].Start;)
+            first--;
+        return first < 0 ? Position : now[first].Start;
+    }
+
     /// <summary>
     /// Takes something out of the records from one position to before another; the newest segment is left alone. Positions stay true:
     /// what a record loses becomes room. A segment is replaced as a whole, so a crash leaves either the old one or the new one.

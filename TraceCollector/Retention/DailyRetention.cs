@@ -6,14 +6,14 @@ using Microsoft.Extensions.Options;
 namespace LlmAspire.TraceCollector.Retention;
 
 /// <summary>
-/// Drops what was received too long ago, once at start and daily after: first the rows of traces of which nothing newer came, then the
+/// Drops what was received too long ago or is too much, once at start and hourly after: first the rows of traces of which nothing newer came, then the
 /// journal's segments that no row refers to any more. Age is the time of receiving: a client whose clock stands in 1970 loses nothing.
-/// A failure is told and tried again the next day.
+/// A failure is told and tried again in an hour.
 /// </summary>
 internal sealed class DailyRetention(TraceStore store, TraceJournal journal, IOptions<RetentionOptions> options, TimeProvider clock, ILogger<DailyRetention> logger)
     : BackgroundService
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromDays(1);
+    private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
 
     /// <summary>In this order: what names a trace goes before the spans that say how old it is, and what belongs to no trace after them.</summary>
     private static readonly string[] Statements = ["retain-facts", "retain-texts", "retain-traces", "retain-spans", "retain-logs", "retain-scores"];
@@ -29,7 +29,7 @@ internal sealed class DailyRetention(TraceStore store, TraceJournal journal, IOp
             }
             catch (Exception e) when (e is not OperationCanceledException and not OutOfMemoryException)
             {
-                logger.LogError(e, "Old data could not be dropped; the next try is in a day");
+                logger.LogError(e, "Old data could not be dropped; the next try is in an hour");
             }
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
@@ -39,7 +39,9 @@ internal sealed class DailyRetention(TraceStore store, TraceJournal journal, IOp
     {
         // Nothing is too old before the index has read it: its rows are what says so.
         var indexed = await store.ReadAsync(session => session.Progress(IndexWriter.Position) ?? 0, cancellationToken);
-        var before = Math.Min(journal.PositionAt(clock.GetUtcNow() - TimeSpan.FromDays(options.Value.Days)), indexed);
+        var tooOld = journal.PositionAt(clock.GetUtcNow() - TimeSpan.FromDays(options.Value.Days));
+        var tooMuch = options.Value.Bytes is { } bytes ? journal.PositionLeaving(bytes - store.FileBytes) : 0;
+        var before = Math.Min(Math.Max(tooOld, tooMuch), indexed);
         if (before <= journal.Start)
             return;
         var bound = new Dictionary<string, object?> { ["before"] = before };

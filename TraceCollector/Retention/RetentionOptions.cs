@@ -7,4 +7,7 @@ internal sealed class RetentionOptions
 
     /// <summary>Days since it was received, 1..3650.</summary>
     public int Days { get; set; } = 30;
+
+    /// <summary>Bytes that journal and tables may take together, from 256 MiB; <c>null</c> is no bound. The oldest segments go first, the newest stays.</summary>
+    public long? Bytes { get; set; }
 }

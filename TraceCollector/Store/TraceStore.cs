@@ -26,6 +26,9 @@ internal sealed class TraceStore : IDisposable
     /// <summary>The file of the tables.</summary>
     public string Path { get; }
 
+    /// <summary>What the file and the engine's log beside it take on disk.</summary>
+    public long FileBytes => new[] { Path, Path + ".wal" }.Select(path => new FileInfo(path)).Where(file => file.Exists).Sum(file => file.Length);
+
     public Task<T> ReadAsync<T>(Func<StoreSession, T> read, CancellationToken cancellationToken = default) =>
         InTurnAsync(reading, read, cancellationToken);
 

@@ -48,6 +48,22 @@ public sealed class DailyRetentionTests
     }
 
     [Fact]
+    public async Task What_is_more_than_the_bytes_allowed_is_dropped_oldest_first_and_the_newest_segment_stays()
+    {
+        await using var host = await CollectorHost.StartAsync(segmentBytes: 1);
+        for (var trace = 1; trace <= 4; trace++)
+            await host.TakeAsync(Otlp.Body(Otlp.Ask(trace)));
+        var ofTwo = host.Journal.Figures.Bytes / 2;
+
+        await DropAsync(host, days: 30, bytes: host.Store.FileBytes + ofTwo + 1);
+        Assert.Equal([Otlp.TraceText(3), Otlp.TraceText(4)], (await host.Query.GetTracesAsync(CollectorHost.Everything)).Items.Select(trace => trace.TraceId).Order());
+        Assert.Equal(2, host.Journal.Figures.Segments);
+
+        await DropAsync(host, days: 30, bytes: 1);
+        Assert.Equal(Otlp.TraceText(4), Assert.Single((await host.Query.GetTracesAsync(CollectorHost.Everything)).Items).TraceId);
+    }
+
+    [Fact]
     public async Task A_client_whose_clock_stands_in_1970_loses_nothing()
     {
         await using var host = await CollectorHost.StartAsync();
@@ -88,9 +104,9 @@ public sealed class DailyRetentionTests
         await host.IndexedAsync();
     }
 
-    private static async Task DropAsync(CollectorHost host, int days)
+    private static async Task DropAsync(CollectorHost host, int days, long? bytes = null)
     {
-        using var retention = new DailyRetention(host.Store, host.Journal, Options.Create(new RetentionOptions { Days = days }), host.Clock, NullLogger<DailyRetention>.Instance);
+        using var retention = new DailyRetention(host.Store, host.Journal, Options.Create(new RetentionOptions { Days = days, Bytes = bytes }), host.Clock, NullLogger<DailyRetention>.Instance);
         await retention.DropAsync(TestContext.Current.CancellationToken);
     }
 }
