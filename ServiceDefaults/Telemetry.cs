@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -19,6 +20,9 @@ public sealed record TracedPath(string Prefix);
 /// <summary>Traces, metrics and logs to whatever <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> says and, beside it, traces and logs to the collector.</summary>
 internal static class Telemetry
 {
+    /// <summary>What our services measure of themselves.</summary>
+    private const string OwnMeters = "LlmAspire.*";
+
     public static void AddTelemetry(this WebApplicationBuilder builder, string serviceName, bool exportToCollector)
     {
         var name = builder.Configuration["OTEL_SERVICE_NAME"] is { Length: > 0 } given ? given : serviceName;
@@ -29,7 +33,7 @@ internal static class Telemetry
         });
         var telemetry = builder.Services.AddOpenTelemetry()
             .ConfigureResource(resource => resource.AddService(name, serviceVersion: typeof(Telemetry).Assembly.GetName().Version?.ToString(3)))
-            .WithMetrics(metrics => metrics.AddAspNetCoreInstrumentation().AddHttpClientInstrumentation().AddRuntimeInstrumentation())
+            .WithMetrics(metrics => metrics.AddAspNetCoreInstrumentation().AddHttpClientInstrumentation().AddRuntimeInstrumentation().AddMeter(OwnMeters))
             .WithTracing(tracing => tracing.AddAspNetCoreInstrumentation().AddHttpClientInstrumentation());
         AddGuards(builder.Services);
         if (!string.IsNullOrWhiteSpace(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
@@ -46,7 +50,8 @@ internal static class Telemetry
             var prefixes = paths.Select(path => path.Prefix).ToArray();
             // Circuits and hubs are pages only, and have no path that the filter could see.
             (options.EnableRazorComponentsSupport, options.EnableAspNetCoreSignalRSupport) = (false, false);
-            options.Filter = context => Array.Exists(prefixes, prefix => context.Request.Path.StartsWithSegments(prefix, StringComparison.OrdinalIgnoreCase));
+            // A browser's question whether it may ask (OPTIONS) is not a request that anybody waits to see.
+            options.Filter = context => !HttpMethods.IsOptions(context.Request.Method) && Array.Exists(prefixes, prefix => context.Request.Path.StartsWithSegments(prefix, StringComparison.OrdinalIgnoreCase));
         });
         services.AddOptions<HttpClientTraceInstrumentationOptions>().Configure(options =>
             options.FilterHttpRequestMessage = _ => Activity.Current is { } call && (call.ParentSpanId != default || call.HasRemoteParent));

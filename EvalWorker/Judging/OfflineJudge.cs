@@ -15,7 +15,7 @@ internal sealed record Measurement(Verdict Verdict, FaithfulnessFeatures? Featur
 internal static class OfflineJudge
 {
     public const string Name = "offline-f6";
-    public const string Version = "1.0.0";
+    public const string Version = "1.0.1";
     private const int MaxNovelWords = 8;
 
     public static Verdict Judge(EvaluationCase given) => Score(Measure(given), ReferenceParameters.Fixed);

@@ -16,6 +16,8 @@ internal static class QuerySetup
         builder.Services.AddSingleton<Exports>();
         builder.Services.AddSingleton<StatusReport>();
         builder.Services.AddSingleton<ITraceQuery, TraceQuery>();
+        // Its gauges are asked by whoever exports; it only has to be there.
+        builder.Services.AddHostedService<StatusMeter>();
     }
 
     public static void MapQuery(this WebApplication app) => QueryEndpoints.Map(app);

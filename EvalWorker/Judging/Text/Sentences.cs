@@ -13,11 +13,30 @@ internal static class Sentences
         {
             if (!Ends(text, at))
                 continue;
-            Add(text, start, at + 1, sentences);
-            start = at + 1;
+            var end = text[at] == '\n' ? at + 1 : AfterMarks(text, at + 1);
+            Add(text, start, end, sentences);
+            start = end;
+            at = end - 1;
         }
         Add(text, start, text.Length, sentences);
         return sentences;
+    }
+
+    /// <summary>Citation marks such as <c>[1] [2]</c> stand behind what they prove: they belong to the sentence that has just ended.</summary>
+    private static int AfterMarks(string text, int at)
+    {
+        while (true)
+        {
+            var open = at;
+            while (open < text.Length && text[open] == ' ')
+                open++;
+            var close = open + 1;
+            while (close < text.Length && char.IsAsciiDigit(text[close]))
+                close++;
+            if (open >= text.Length || text[open] != '[' || close - open is < 2 or > 5 || close >= text.Length || text[close] != ']')
+                return at;
+            at = close + 1;
+        }
     }
 
     private static bool Ends(string text, int at) => text[at] switch

@@ -36,7 +36,7 @@ public sealed class FactsFollowerTests : IAsyncLifetime
         await _collector.WaitAsync(scores => scores.Count == 4);
         var faithfulness = _collector.Scores[(Id(1), "faithfulness")];
         Assert.InRange(faithfulness.Value!.Value, 0.8, 1);
-        Assert.Equal((1.0, true, ScoreSource.Judge, "offline-f6", "1.0.0"), (faithfulness.InclusionProbability!.Value, faithfulness.Core!.Value, faithfulness.Source, faithfulness.Evaluator!.Name, faithfulness.Evaluator.Version));
+        Assert.Equal((1.0, true, ScoreSource.Judge, "offline-f6", "1.0.1"), (faithfulness.InclusionProbability!.Value, faithfulness.Core!.Value, faithfulness.Source, faithfulness.Evaluator!.Name, faithfulness.Evaluator.Version));
         Assert.Contains("1 of 1 sentence is supported", faithfulness.Explanation, StringComparison.Ordinal);
         Assert.NotNull(faithfulness.Reason);
         Assert.Equal("lexical proxy", _collector.Scores[(Id(1), "relevance")].Label);

@@ -66,6 +66,14 @@ public sealed class JudgeTextTests
     [InlineData("   ", 0)]
     public void Sentences_are_split_as_people_read_them(string text, int count) => Assert.Equal(count, Sentences.Split(text).Count);
 
+    [Theory]
+    [InlineData("It settles. [1] [2] Then it is judged. [3]", "It settles. [1] [2]|Then it is judged. [3]")]
+    [InlineData("It settles [1]. Then it is judged.", "It settles [1].|Then it is judged.")]
+    [InlineData("It settles.\n[1] The guide", "It settles.|[1] The guide")]
+    [InlineData("It takes a list. [a] is an item. [12345] too.", "It takes a list.|[a] is an item.|[12345] too.")]
+    public void A_citation_mark_belongs_to_the_sentence_before_it(string text, string sentences) =>
+        Assert.Equal(sentences.Split('|'), Sentences.Split(text).Select(range => text[range]));
+
     [Fact]
     public void Markers_of_a_list_are_not_part_of_its_sentences()
     {

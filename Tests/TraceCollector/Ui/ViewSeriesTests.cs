@@ -33,13 +33,6 @@ public sealed class ViewSeriesTests
     }
 
     [Fact]
-    public void A_citation_mark_stays_with_the_sentence_it_proves()
-    {
-        var sentences = CitationMarks.BesideTheirSentence([new(1, "It settles.", 1, 1), new(2, "[1] [2] Then it is judged.", 2, 1), new(3, "[3]", null, null)]);
-        Assert.Equal(["It settles. [1] [2]", "Then it is judged.", "[3]"], sentences.Select(sentence => sentence.Text));
-    }
-
-    [Fact]
     public void Classes_of_tokens_cost_together_what_the_call_cost()
     {
         var usage = new TokenUsage(1000, 200, 400, null, 50);

@@ -28,8 +28,8 @@ internal sealed record Evidence(IReadOnlyList<EvidenceChunk> Chunks, IReadOnlyLi
         var (final, first) = Lists(trace.Spans);
         var judged = Judged.Read(trace.Scores.LastOrDefault(score => score.Name == ScoreName)?.Explanation);
         var ranks = final.Where(document => document.Id is not null).GroupBy(document => document.Id!).ToDictionary(group => group.Key, group => group.First().Rank);
-        var sentences = CitationMarks.BesideTheirSentence([.. judged.Sentences.Select((sentence, index) =>
-            new AnswerSentence(index + 1, sentence.Text, sentence.Chunk is { } id && ranks.TryGetValue(id, out var rank) ? rank : null, sentence.Support))]);
+        var sentences = judged.Sentences.Select((sentence, index) =>
+            new AnswerSentence(index + 1, sentence.Text, sentence.Chunk is { } id && ranks.TryGetValue(id, out var rank) ? rank : null, sentence.Support)).ToList();
         var chunks = final.Select(document => Chunk(document, first, judged, sentences)).ToList();
         return new(chunks, sentences, chunks.Any(chunk => chunk.Used is not null) ? chunks.Count(chunk => chunk.Used == true) : null);
     }
