@@ -9,6 +9,9 @@ internal static class AccessRule
     /// <summary>The paths of RagApi, which shares the process in AllInOne and has no keys of its own.</summary>
     private static readonly string[] RagApi = ["/ask", "/chat", "/search", "/documents", "/index", "/feedback", "/replay"];
 
+    /// <summary>Where scores are posted, in our own form and in those of Langfuse and Phoenix.</summary>
+    private static readonly string[] Scored = ["/api/scores", "/api/public/scores", "/v1/span_annotations", "/v1/trace_annotations", "/v1/session_annotations"];
+
     private static readonly string[] Reviewed = ["/api/reviews", "/api/datasets", "/api/runs"];
 
     /// <param name="otlp">Whether the request went to an OTLP endpoint.</param>
@@ -19,11 +22,13 @@ internal static class AccessRule
             return Roles.Ingest;
         if (Under(path, Open) || Under(path, RagApi))
             return null;
+        if (HttpMethods.IsPost(method) && Under(path, Scored))
+            return Roles.Ingest;
         if (!path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase) || HttpMethods.IsGet(method) || HttpMethods.IsHead(method))
             return HttpMethods.IsDelete(method) ? Roles.Admin : Roles.Read;
         if (HttpMethods.IsDelete(method))
             return Roles.Admin;
-        return Under(path, ["/api/scores"]) ? Roles.Ingest : Under(path, Reviewed) ? Roles.Review : Roles.Admin;
+        return Under(path, Reviewed) ? Roles.Review : Roles.Admin;
     }
 
     public static bool Allows(Roles granted, Roles needed) => (granted & (needed | Roles.Admin)) != 0;

@@ -36,6 +36,13 @@ public interface ITraceQuery
     /// </summary>
     Task<Page<TraceFact>> GetFactsAsync(long after, int limit = 500, TimeSpan? wait = null, CancellationToken cancellationToken = default);
 
+    /// <summary>Metrics that clients sent, by name.</summary>
+    Task<ClientMetricList> GetMetricsAsync(TimeRange range, CancellationToken cancellationToken = default);
+
+    /// <summary>One metric over time, in all and by series. <c>null</c> where nothing of that name came within the range.</summary>
+    /// <param name="bucket">Rounded up to whole minutes; <c>null</c> chooses a width that gives about 60 buckets.</param>
+    Task<ClientMetricReport?> GetMetricAsync(string name, TimeRange range, TimeSpan? bucket = null, CancellationToken cancellationToken = default);
+
     Task<CollectorStatus> GetStatusAsync(CancellationToken cancellationToken = default);
 }
 

@@ -44,6 +44,15 @@ public sealed class TraceCollectorClient(HttpClient http) : ITraceQuery, IScoreS
     public Task<Page<TraceFact>> GetFactsAsync(long after, int limit = 500, TimeSpan? wait = null, CancellationToken cancellationToken = default) =>
         GetAsync<Page<TraceFact>>(At("/api/facts").With("after", after).With("limit", limit).With("wait", wait > TimeSpan.Zero ? wait : null), cancellationToken);
 
+    public Task<ClientMetricList> GetMetricsAsync(TimeRange range, CancellationToken cancellationToken = default) =>
+        GetAsync<ClientMetricList>(At("/api/metrics").With(range), cancellationToken);
+
+    public async Task<ClientMetricReport?> GetMetricAsync(string name, TimeRange range, TimeSpan? bucket = null, CancellationToken cancellationToken = default)
+    {
+        using var response = await http.GetAsync(At($"/api/metrics/{Uri.EscapeDataString(name)}").With(range).With("bucket", bucket).ToString(), cancellationToken);
+        return response.StatusCode == HttpStatusCode.NotFound ? null : await ReadAsync<ClientMetricReport>(response, cancellationToken);
+    }
+
     public Task<CollectorStatus> GetStatusAsync(CancellationToken cancellationToken = default) =>
         GetAsync<CollectorStatus>(At("/api/status"), cancellationToken);
 

@@ -2,15 +2,17 @@ using System.Text.Json;
 using LlmAspire.TraceCollector.Contracts;
 using LlmAspire.TraceCollector.Erasing;
 using LlmAspire.TraceCollector.Journal;
+using LlmAspire.TraceCollector.Metrics;
 using LlmAspire.TraceCollector.Wire;
 
 namespace LlmAspire.TraceCollector.Index;
 
-/// <summary>A journal record as what it holds. Metrics are counted when received and not read again.</summary>
+/// <summary>A journal record as what it holds. Of metrics only those that are kept are read.</summary>
 internal sealed record DecodedRecord(long Position, long Next, DateTimeOffset ReceivedAt, int Bytes)
 {
     public IReadOnlyList<SpanData> Spans { get; private init; } = [];
     public IReadOnlyList<LogData> Logs { get; private init; } = [];
+    public IReadOnlyList<MetricPoint> Metrics { get; private init; } = [];
     public IReadOnlyList<Score> Scores { get; private init; } = [];
     public Erasure? Erasure { get; private init; }
 
@@ -22,6 +24,7 @@ internal sealed record DecodedRecord(long Position, long Next, DateTimeOffset Re
         {
             RecordKind.Traces => decoded with { Spans = OtlpReader.ReadSpans(record.Body) },
             RecordKind.Logs => decoded with { Logs = OtlpReader.ReadLogs(record.Body) },
+            RecordKind.Metrics => decoded with { Metrics = OtlpReader.ReadMetrics(record.Body, MetricNames.AreKept) },
             RecordKind.Scores => decoded with { Scores = ReadScores(record.Body) },
             RecordKind.Erasure => decoded with { Erasure = Erasure.Read(record.Body.Span) },
             _ => decoded,

@@ -1,4 +1,5 @@
 using LlmAspire.TraceCollector.Erasing;
+using LlmAspire.TraceCollector.Metrics;
 using LlmAspire.TraceCollector.Store;
 
 namespace LlmAspire.TraceCollector.Index;
@@ -15,6 +16,7 @@ internal sealed class IndexBatch
     public Dictionary<Guid, ScoreRecord> Scores { get; } = [];
     /// <summary>Erasures met, by position; carried out after all rows of the batch are there.</summary>
     public List<(long Position, Erasure Erasure)> Erasures { get; } = [];
+    public MetricBatch Metrics { get; set; } = new();
     /// <summary>Where the journal is to be read on; <c>null</c> where the batch only settles.</summary>
     public long? Next { get; set; }
 

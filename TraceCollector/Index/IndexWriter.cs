@@ -1,4 +1,5 @@
 using LlmAspire.TraceCollector.Erasing;
+using LlmAspire.TraceCollector.Metrics;
 using LlmAspire.TraceCollector.Store;
 using LlmAspire.TraceCollector.Store.Embedded;
 
@@ -17,6 +18,7 @@ internal static class IndexWriter
         WriteSpans(session, batch);
         WriteTraces(session, batch);
         WriteScores(session, batch.Scores);
+        MetricTables.Write(session, batch.Metrics);
         session.Append("facts", batch.Facts, TableAppends.Fact);
         foreach (var (position, erasure) in batch.Erasures)
             ErasureRows.Drop(session, erasure, position);

@@ -1,5 +1,6 @@
 using LlmAspire.TraceCollector.Contracts.Pricing;
 using LlmAspire.TraceCollector.Journal;
+using LlmAspire.TraceCollector.Metrics;
 using LlmAspire.TraceCollector.Store;
 
 namespace LlmAspire.TraceCollector.Index;
@@ -54,6 +55,7 @@ internal sealed class Indexer(TraceJournal journal, TraceStore store, PriceList 
     {
         var source = new SpanSource(journal);
         var assembler = await LoadAsync(source, cancellationToken);
+        var metrics = await store.ReadAsync(MetricTables.Load, cancellationToken);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         await using var records = journal.FollowAsync(figures.Indexed, stop.Token).GetAsyncEnumerator(stop.Token);
         Task next = records.MoveNextAsync().AsTask();
@@ -71,7 +73,7 @@ internal sealed class Indexer(TraceJournal journal, TraceStore store, PriceList 
                     spans += gathered[^1].Spans.Count + 1;
                     figures.WaitingSince ??= gathered[0].ReceivedAt;
                 }
-                await IndexAsync(assembler, gathered, caughtUp: !next.IsCompleted, cancellationToken);
+                await IndexAsync(assembler, metrics, gathered, caughtUp: !next.IsCompleted, cancellationToken);
                 if (!next.IsCompleted && gathered.Count > 0)
                     await Task.Delay(Gather, cancellationToken);
             }
@@ -123,17 +125,21 @@ internal sealed class Indexer(TraceJournal journal, TraceStore store, PriceList 
         }
     }
 
-    private async Task IndexAsync(TraceAssembler assembler, List<DecodedRecord> records, bool caughtUp, CancellationToken cancellationToken)
+    private async Task IndexAsync(TraceAssembler assembler, ClientMetrics metrics, List<DecodedRecord> records, bool caughtUp, CancellationToken cancellationToken)
     {
         var unknown = records.SelectMany(TraceIds).Where(id => !assembler.Knows(id)).ToHashSet();
         if (unknown.Count > 0)
             foreach (var stored in await store.ReadAsync(session => StoredTrace.Find(session, unknown), cancellationToken))
                 assembler.Restore(stored);
         foreach (var record in records)
+        {
             assembler.Take(record);
+            metrics.Take(record.Metrics, record.Position);
+        }
         if (caughtUp)
             assembler.Settle(clock.GetUtcNow());
         var batch = assembler.Finish();
+        batch.Metrics = metrics.Finish();
         if (!batch.IsEmpty)
         {
             await store.WriteAsync(session => IndexWriter.Write(session, batch), cancellationToken);

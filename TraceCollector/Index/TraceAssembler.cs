@@ -61,6 +61,9 @@ internal sealed class TraceAssembler(SpanSource source, PriceList prices, long n
         foreach (var span in record.Spans)
             if (!Logfire.IsPending(span))
                 Take(span, record);
+        // A result may name a response instead of a span.
+        foreach (var score in record.Logs.SelectMany(Evaluations.Of))
+            Add(score, record);
         foreach (var log in record.Logs.Where(SpanLogs.Matters))
             Take(log, record);
         foreach (var score in record.Scores)
@@ -144,8 +147,6 @@ internal sealed class TraceAssembler(SpanSource source, PriceList prices, long n
 
     private void Take(LogData log, DecodedRecord record)
     {
-        foreach (var score in Evaluations.Of(log))
-            Add(score, record);
         var trace = Open(log.TraceId, record.ReceivedAt);
         if (!trace.AddLog(log.SpanId, record.Position))
             return;

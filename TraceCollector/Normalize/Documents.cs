@@ -1,5 +1,6 @@
 using System.Text.Json;
 using LlmAspire.TraceCollector.Contracts;
+using LlmAspire.TraceCollector.Normalize.Messages;
 using LlmAspire.TraceCollector.Normalize.Reading;
 using LlmAspire.TraceCollector.Wire;
 
@@ -11,21 +12,49 @@ internal static class Documents
     /// <summary>OpenInference: <c>prefix.N.document.{id,content,score,metadata}</c>; the id may be a number.</summary>
     public static IReadOnlyList<RetrievedDocument>? Flat(Attributes attributes, string prefix)
     {
-        RetrievedDocument[] documents = [.. Flattened.List(attributes, prefix).Select((item, i) => new RetrievedDocument(
-            i + 1, item.Text("document.id"), item.Number("document.score"), item.Text("document.content"), item.Text("document.metadata")))];
+        RetrievedDocument[] documents = [.. Flattened.List(attributes, prefix).Select((item, i) => Flat(item, item.Json("document.metadata"), i + 1))];
         return documents.Length == 0 ? null : documents;
     }
 
     /// <summary>A JSON list of objects: OpenTelemetry's <c>{ id, score, … }</c>, LangChain's <c>{ page_content, metadata }</c>. An empty list is "nothing found".</summary>
-    public static IReadOnlyList<RetrievedDocument>? FromJson(JsonElement? json)
+    public static IReadOnlyList<RetrievedDocument>? FromJson(JsonElement? json) => IsListOfObjects(json) ? [.. json!.Value.EnumerateArray().Select(Document)] : null;
+
+    /// <summary>LlamaIndex's <c>{ node, score }</c>, of which at least one must be there.</summary>
+    public static IReadOnlyList<RetrievedDocument>? OfNodes(JsonElement? json) =>
+        IsListOfObjects(json) && json!.Value.GetArrayLength() > 0 && json.Value.EnumerateArray().All(item => item.Member("node") is { ValueKind: JsonValueKind.Object })
+            ? FromJson(json)
+            : null;
+
+    private static bool IsListOfObjects(JsonElement? json) =>
+        json is { ValueKind: JsonValueKind.Array } list && list.EnumerateArray().All(item => item.ValueKind == JsonValueKind.Object);
+
+    /// <summary>LangChain keeps ids and scores of its stores among the metadata.</summary>
+    private static RetrievedDocument Flat(Attributes item, JsonElement? metadata, int rank) => new(
+        rank,
+        item.Text("document.id") ?? metadata?.Text("id"),
+        item.Number("document.score") ?? Score(metadata),
+        item.Text("document.content"),
+        item.Text("document.metadata"));
+
+    private static RetrievedDocument Document(JsonElement item, int index)
     {
-        if (json is not { ValueKind: JsonValueKind.Array } list || list.EnumerateArray().Any(item => item.ValueKind != JsonValueKind.Object))
-            return null;
-        return [.. list.EnumerateArray().Select((item, i) => new RetrievedDocument(
-            i + 1,
-            item.Text("id") ?? item.Text("document_id") ?? item.Member("metadata")?.Text("id"),
-            item.Number("score") ?? item.Number("relevance_score"),
-            item.Text("content") ?? item.Text("page_content") ?? item.Text("text") ?? item.Text("document"),
-            item.Text("metadata")))];
+        var body = item.Member("node") is { ValueKind: JsonValueKind.Object } node ? node : item;
+        var metadata = body.Member("metadata") ?? body.Member("meta");
+        return new(
+            index + 1,
+            body.Text("id") ?? body.Text("id_") ?? body.Text("document_id") ?? metadata?.Text("id"),
+            Score(item) ?? Score(metadata),
+            Content(body.Member("content") ?? body.Member("page_content") ?? body.Member("pageContent") ?? body.Member("text") ?? body.Member("document")),
+            metadata is { } known ? AnyJson.Text(known) : null);
     }
+
+    private static double? Score(JsonElement? item) => item?.Number("score") ?? item?.Number("relevance_score");
+
+    /// <summary>A text, or Genkit's list of parts.</summary>
+    private static string? Content(JsonElement? content) => content switch
+    {
+        null => null,
+        { ValueKind: JsonValueKind.Array } parts => Parts.TextOf(Parts.FromContent(parts)) ?? AnyJson.Text(parts),
+        { } other => AnyJson.Text(other) is { Length: > 0 } text ? text : null,
+    };
 }

@@ -14,8 +14,10 @@ internal static class Normalizer
     [
         new RagApiSpans(),
         new Langfuse(),
+        new Mastra(),
         new OpenInference(),
         new LangSmith(),
+        new Strands(),
         new GenAi(),
         new GenAiEvents(),
         new GenAiFlattened(),
@@ -49,6 +51,11 @@ internal static class Normalizer
         if (span.Kind == SpanKind.Other && (span.ModelRequested ?? span.ModelAnswered) is not null)
             span.Kind = SpanKind.Llm;
         Failures.Fill(reading, span);
+        // A call that failed without an answer was answered by no model, whatever name its client repeats.
+        if (span is { Failed: true, OutputTokens: null, OutputMessages: null } && span.ModelAnswered == span.ModelRequested)
+            span.ModelAnswered = null;
+        if (span.OutputMessages?.Select(message => message.FinishReason).OfType<string>().ToArray() is { Length: > 0 } reasons)
+            span.FinishReasons ??= reasons;
         span.Service = reading.Span.Resource.Attributes.Text("service.name");
         // A resource's session.id is the process's, not the user's: it is not read.
         span.SessionId = attributes.Text("session.id") ?? span.SessionId;
@@ -56,14 +63,18 @@ internal static class Normalizer
         if (span.Kind is SpanKind.Llm or SpanKind.Embedding)
             span.Provider ??= Providers.FromAddress(attributes.Text("server.address"));
         if (span.Kind == SpanKind.Embedding)
+            span.EmbeddingText ??= span.InputMessages is { } texts ? Parts.TextOf(texts.SelectMany(message => message.Parts)) : null;
+        if (span.Kind == SpanKind.Embedding)
             span.Embedder ??= span.ModelAnswered ?? span.ModelRequested;
         span.TimeToFirstTokenMs ??= FirstToken(reading.Span);
         // A time before the span's start (Langfuse's manual generations) is not known; digits below a nanosecond are noise of the conversion.
         span.TimeToFirstTokenMs = span.TimeToFirstTokenMs is >= 0 and { } wait ? Math.Round(wait, 6) : null;
         Usage.Settle(span);
         span.Input ??= span.Kind == SpanKind.Embedding ? span.EmbeddingText : span.Query;
-        span.Input ??= span.InputMessages?.LastOrDefault(message => message.Role == "user") is { } asked ? Parts.TextOf(asked.Parts) : null;
+        span.Input ??= span.InputMessages?.Where(message => message.Role == "user").Select(message => Parts.TextOf(message.Parts)).LastOrDefault(text => text is not null);
         span.Output ??= span.OutputMessages?.Select(message => Parts.TextOf(message.Parts)).FirstOrDefault(text => text is not null);
+        // Many clients write what a tool returned as JSON, texts with their quotes.
+        span.ToolResult = AnyJson.Unquoted(span.ToolResult);
         span.Stage = Stages.Of(span);
         // RagApi's own search that found nothing says so by listing nothing.
         if (attributes.Has("rag.stage") && span.Stage is Stage.Search or Stage.Rerank && !span.Failed)
@@ -74,6 +85,6 @@ internal static class Normalizer
     /// <summary>OpenInference's Python clients mark the first token by an event.</summary>
     private static double? FirstToken(SpanData span) =>
         span.Events.FirstOrDefault(item => item.Name is "First Token Stream Event" or "ai.stream.firstChunk") is { } first
-            ? ((double)first.TimeUnixNano - span.StartUnixNano) / 1e6
+            ? unchecked((long)(first.TimeUnixNano - span.StartUnixNano)) / 1e6
             : null;
 }

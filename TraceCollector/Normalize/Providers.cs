@@ -6,11 +6,11 @@ internal static class Providers
     /// <summary>Lower case, old and vendors' aliases replaced; unknown names stay as they are.</summary>
     public static string? Normalise(string? name) => name?.Trim().ToLowerInvariant() switch
     {
-        null or "" or "langchain" => null,
+        null or "" or "langchain" or "spring_ai" => null,
         "az.ai.openai" or "azure" or "azure_openai" or "azure-openai" or "azureopenai" => "azure.ai.openai",
         "az.ai.inference" or "azure_ai_inference" => "azure.ai.inference",
-        "vertex_ai" or "vertexai" or "google-vertex" => "gcp.vertex_ai",
-        "gemini" => "gcp.gemini",
+        "vertex_ai" or "vertexai" or "google-vertex" or "google_vertexai" => "gcp.vertex_ai",
+        "gemini" or "googleai" => "gcp.gemini",
         "google" or "google_genai" => "gcp.gen_ai",
         "xai" => "x_ai",
         "mistralai" or "mistral" => "mistral_ai",

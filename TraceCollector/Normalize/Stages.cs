@@ -25,7 +25,7 @@ internal static class Stages
             return said;
         if (Named(span.Source.Name) is { } named && Fits(named, span.Kind))
             return named;
-        var ours = span.PromptHash is not null || span.Source.Scope.Name.StartsWith("LlmAspire", StringComparison.Ordinal);
+        var ours = span.Source.Attributes.Has("rag.prompt.hash") || span.Source.Scope.Name.StartsWith("LlmAspire", StringComparison.Ordinal);
         return ours ? null : ByKind(span.Kind);
     }
 

@@ -14,6 +14,7 @@ internal static class QueryEndpoints
         MapTraces(api);
         MapReports(api);
         MapFeeds(api);
+        MapMetrics(api);
     }
 
     private static void MapTraces(RouteGroupBuilder api)
@@ -67,6 +68,21 @@ internal static class QueryEndpoints
                 asked => asked.Range(),
                 asked => query.GetChoicesAsync(asked, cancel)))
             .Describe<FilterChoices>("Values to filter by, most frequent first", QueryParameters.Range);
+    }
+
+    private static void MapMetrics(RouteGroupBuilder api)
+    {
+        api.MapGet("/metrics", (HttpRequest request, ITraceQuery query, TimeProvider clock, CancellationToken cancel) => QueryAnswers.AnswerAsync(request, clock,
+                asked => asked.Range(),
+                asked => query.GetMetricsAsync(asked, cancel)))
+            .Describe<ClientMetricList>("Metrics that clients sent", QueryParameters.Range);
+
+        api.MapGet("/metrics/{name}", (string name, HttpRequest request, ITraceQuery query, TimeProvider clock, CancellationToken cancel) => QueryAnswers.AnswerAsync(request, clock,
+                asked => (Range: asked.Range(), Bucket: asked.Duration("bucket", LongestBucket)),
+                async asked => await query.GetMetricAsync(name, asked.Range, asked.Bucket, cancel) is { } metric
+                    ? QueryAnswers.Json(metric)
+                    : QueryAnswers.NotFound($"No client sent the metric {name} within the range.")))
+            .Describe<ClientMetricReport>("One metric over time, in all and by series, with quantiles", QueryParameters.Range, [("bucket", "Width of a bucket, like 5m, rounded up to whole minutes; by default about 60 buckets")]);
     }
 
     private static void MapFeeds(RouteGroupBuilder api)

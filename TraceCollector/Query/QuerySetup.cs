@@ -13,6 +13,7 @@ internal static class QuerySetup
         builder.Services.AddSingleton<Groups>();
         builder.Services.AddSingleton<ScoreLists>();
         builder.Services.AddSingleton<FactFeed>();
+        builder.Services.AddSingleton<ClientMetricReports>();
         builder.Services.AddSingleton<Exports>();
         builder.Services.AddSingleton<StatusReport>();
         builder.Services.AddSingleton<ITraceQuery, TraceQuery>();

@@ -3,7 +3,7 @@ using LlmAspire.TraceCollector.Contracts;
 namespace LlmAspire.TraceCollector.Query;
 
 /// <summary>Answers from this process's tables and journal.</summary>
-internal sealed class TraceQuery(TraceLists lists, TraceDetails details, Reports reports, Groups groups, ScoreLists scores, FactFeed facts, StatusReport status)
+internal sealed class TraceQuery(TraceLists lists, TraceDetails details, Reports reports, Groups groups, ScoreLists scores, FactFeed facts, ClientMetricReports metrics, StatusReport status)
     : ITraceQuery
 {
     public Task<Page<TraceRow>> GetTracesAsync(TraceFilter filter, int limit = 50, string? cursor = null, CancellationToken cancellationToken = default) =>
@@ -35,6 +35,11 @@ internal sealed class TraceQuery(TraceLists lists, TraceDetails details, Reports
 
     public Task<Page<TraceFact>> GetFactsAsync(long after, int limit = 500, TimeSpan? wait = null, CancellationToken cancellationToken = default) =>
         facts.GetAsync(after, limit, wait, cancellationToken);
+
+    public Task<ClientMetricList> GetMetricsAsync(TimeRange range, CancellationToken cancellationToken = default) => metrics.ListAsync(range, cancellationToken);
+
+    public Task<ClientMetricReport?> GetMetricAsync(string name, TimeRange range, TimeSpan? bucket = null, CancellationToken cancellationToken = default) =>
+        metrics.GetAsync(name, range, bucket, cancellationToken);
 
     public Task<CollectorStatus> GetStatusAsync(CancellationToken cancellationToken = default) => status.GetAsync(cancellationToken);
 }

@@ -16,7 +16,7 @@ internal sealed class DailyRetention(TraceStore store, TraceJournal journal, IOp
     private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
 
     /// <summary>In this order: what names a trace goes before the spans that say how old it is, and what belongs to no trace after them.</summary>
-    private static readonly string[] Statements = ["retain-facts", "retain-texts", "retain-traces", "retain-spans", "retain-logs", "retain-scores"];
+    private static readonly string[] Statements = ["retain-facts", "retain-texts", "retain-traces", "retain-spans", "retain-logs", "retain-scores", "retain-metric-minutes", "retain-metric-streams"];
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

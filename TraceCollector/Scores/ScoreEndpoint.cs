@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using LlmAspire.TraceCollector.Contracts;
 using LlmAspire.TraceCollector.Journal;
@@ -8,13 +7,10 @@ namespace LlmAspire.TraceCollector.Scores;
 /// <summary><c>POST /api/scores</c>: one or many; each is accepted or rejected by itself.</summary>
 internal static class ScoreEndpoint
 {
-    /// <summary>Bytes of a body; a larger one is answered 413.</summary>
-    public const int LargestBody = 8 << 20;
-
     public static void Map(IEndpointRouteBuilder app) => app.MapPost("/api/scores", PostAsync)
         .WithTags("Scores")
         .WithSummary("Stores one score or an array of them; accepted means durable")
-        .WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(LargestBody))
+        .WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(ScoreBody.LargestBody))
         // Any type: curl calls what it sends a form, and a route that refused it would answer 404.
         .Accepts<Score>("application/json", "*/*")
         .Produces<ScoreReceipt>()
@@ -24,22 +20,10 @@ internal static class ScoreEndpoint
 
     private static async Task<IResult> PostAsync(HttpRequest request, IScoreSink sink, CancellationToken cancellationToken)
     {
-        JsonNode? body;
-        try
-        {
-            if (await ReadAsync(request.Body, cancellationToken) is not { } bytes)
-                return TooLarge();
-            body = JsonNode.Parse(bytes.Span);
-        }
-        catch (JsonException e)
-        {
-            return Wrong("body", $"Must be JSON: {e.Message}");
-        }
-        catch (BadHttpRequestException e) when (e.StatusCode == StatusCodes.Status413PayloadTooLarge)
-        {
-            return TooLarge();
-        }
-        return body switch
+        var body = await ScoreBody.ReadAsync(request, cancellationToken);
+        if (body.Fault is not null)
+            return body.Status == StatusCodes.Status413PayloadTooLarge ? Results.Problem(body.Fault, statusCode: body.Status, title: "Too large") : Wrong("body", body.Fault);
+        return body.Json switch
         {
             JsonArray items => await StoreAsync([.. items], sink, request.HttpContext.Response, cancellationToken),
             JsonObject item => await StoreAsync([item], sink, request.HttpContext.Response, cancellationToken),
@@ -73,22 +57,6 @@ internal static class ScoreEndpoint
         var errors = receipt.Rejected.ToDictionary(item => $"[{item.Index}]", item => new[] { item.Error });
         return Results.ValidationProblem(errors, title: "No score could be stored.", extensions: new Dictionary<string, object?> { ["accepted"] = 0, ["rejected"] = receipt.Rejected });
     }
-
-    private static async Task<ReadOnlyMemory<byte>?> ReadAsync(Stream body, CancellationToken cancellationToken)
-    {
-        using var buffer = new MemoryStream();
-        var part = new byte[16 << 10];
-        while (await body.ReadAsync(part, cancellationToken) is > 0 and var read)
-        {
-            if (buffer.Length + read > LargestBody)
-                return null;
-            buffer.Write(part, 0, read);
-        }
-        return buffer.GetBuffer().AsMemory(0, (int)buffer.Length);
-    }
-
-    private static IResult TooLarge() =>
-        Results.Problem($"A body may have at most {LargestBody} bytes.", statusCode: StatusCodes.Status413PayloadTooLarge, title: "Too large");
 
     private static IResult Wrong(string field, string why) => Results.ValidationProblem(new Dictionary<string, string[]> { [field] = [why] });
 }

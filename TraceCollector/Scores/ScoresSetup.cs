@@ -4,7 +4,16 @@ namespace LlmAspire.TraceCollector.Scores;
 
 internal static class ScoresSetup
 {
-    public static void AddScores(this WebApplicationBuilder builder) => builder.Services.AddSingleton<IScoreSink, ScoreSink>();
+    public static void AddScores(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<IScoreSink, ScoreSink>();
+        builder.Services.AddSingleton<SpanTraces>();
+    }
 
-    public static void MapScores(this WebApplication app) => ScoreEndpoint.Map(app);
+    public static void MapScores(this WebApplication app)
+    {
+        ScoreEndpoint.Map(app);
+        LangfuseScores.Map(app);
+        PhoenixAnnotations.Map(app);
+    }
 }

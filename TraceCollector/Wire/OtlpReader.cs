@@ -32,7 +32,16 @@ internal static class OtlpReader
         return logs;
     }
 
-    /// <summary>Traces and logs share the numbers of their envelopes: resource 1, scopes 2; scope 1, items 2.</summary>
+    /// <summary>Data points of the metrics whose names are wanted.</summary>
+    public static IReadOnlyList<MetricPoint> ReadMetrics(ReadOnlyMemory<byte> body, Func<string, bool> isWanted)
+    {
+        var metrics = new MetricReader();
+        var points = new List<MetricPoint>();
+        Walk(body.Span, new SpanReader(), (bytes, resource, scope) => metrics.Read(bytes, resource, scope, isWanted, points));
+        return points;
+    }
+
+    /// <summary>Traces, logs and metrics share the numbers of their envelopes: resource 1, scopes 2; scope 1, items 2.</summary>
     private static void Walk(ReadOnlySpan<byte> body, SpanReader values, Item item)
     {
         var reader = new ProtoReader(body);

@@ -20,6 +20,9 @@ internal ref struct ProtoReader
     /// <summary>Bytes read so far.</summary>
     public readonly int Position => at;
 
+    /// <summary>True where nothing is left, which packed lists must ask.</summary>
+    public readonly bool IsAtEnd => at == bytes.Length;
+
     /// <summary>The next field's tag; false at the end of the message.</summary>
     public bool Next(out uint tag)
     {

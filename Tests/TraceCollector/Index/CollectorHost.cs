@@ -84,9 +84,13 @@ internal sealed class CollectorHost : IAsyncDisposable
         return this;
     }
 
-    public async Task<CollectorHost> TakeLogsAsync(byte[] body)
+    public Task<CollectorHost> TakeLogsAsync(byte[] body) => TakeAsync(RecordKind.Logs, body);
+
+    public Task<CollectorHost> TakeMetricsAsync(byte[] body) => TakeAsync(RecordKind.Metrics, body);
+
+    private async Task<CollectorHost> TakeAsync(RecordKind kind, byte[] body)
     {
-        await Journal.AppendAsync(RecordKind.Logs, body);
+        await Journal.AppendAsync(kind, body);
         await IndexedAsync();
         return this;
     }

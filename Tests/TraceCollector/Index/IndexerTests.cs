@@ -74,6 +74,36 @@ public sealed class IndexerTests
     }
 
     [Fact]
+    public async Task An_evaluation_result_that_names_a_response_becomes_a_score_of_its_trace()
+    {
+        await using var host = await CollectorHost.StartAsync();
+        var result = Otlp.Log(0, 0, "gen_ai.evaluation.result", ("gen_ai.evaluation.name", "relevance"), ("gen_ai.evaluation.score.value", 0.7), ("gen_ai.response.id", "resp-1"));
+        (result.TraceId, result.SpanId) = (Google.Protobuf.ByteString.Empty, Google.Protobuf.ByteString.Empty);
+        await host.TakeLogsAsync(Otlp.Logs(result));
+        await host.TakeAsync(Otlp.Body(Otlp.Ask(1)));
+        var score = Assert.Single((await host.Query.GetTraceAsync(Otlp.TraceText(1)))!.Scores);
+        Assert.Equal(("relevance", 0.7, "resp-1"), (score.Name, score.Value, score.ResponseId));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Messages_that_come_only_as_log_records_join_their_span_whichever_comes_first(bool logsFirst)
+    {
+        await using var host = await CollectorHost.StartAsync();
+        byte[] Body(string signal) => SampleIndex.Read().Single(sample => sample.File == $"otel-js-openai-0.21.{signal}.pb").Body();
+        if (logsFirst)
+            await host.TakeLogsAsync(Body("logs"));
+        await host.TakeAsync(Body("traces"));
+        if (!logsFirst)
+            await host.TakeLogsAsync(Body("logs"));
+        var everything = new TraceFilter { Range = new(Otlp.Noon.AddDays(-9), Otlp.Noon.AddDays(9)) };
+        var rows = (await host.Query.GetTracesAsync(everything)).Items;
+        Assert.Equal(["How long?", "Weather in Paris?", "Weather in Paris?", "What is on it?", "x"], rows.Select(row => row.Input).OfType<string>().Order(StringComparer.Ordinal));
+        Assert.Equal(3, rows.Count(row => row.Output == "Returns are accepted for 30 days."));
+    }
+
+    [Fact]
     public async Task An_evaluation_result_becomes_a_score_of_its_span()
     {
         await using var host = await CollectorHost.StartAsync();

@@ -180,21 +180,29 @@ public sealed class NormalizerTests
         Assert.Equal((SpanKind.Llm, "gpt-4o", 31L, "q", "a"), (span.Kind, span.ModelRequested, span.InputTokens, span.Input, span.Output));
     }
 
-    [Property(MaxTest = 300)]
+    [Property(MaxTest = 600)]
     public Property No_attribute_value_makes_it_throw()
     {
         string[] keys = ["gen_ai.input.messages", "gen_ai.output.messages", "gen_ai.system_instructions", "gen_ai.response.finish_reasons", "gen_ai.retrieval.documents", "gen_ai.usage.input_tokens",
             "gen_ai.operation.name", "llm.input_messages.0.message.content", "llm.invocation_parameters", "metadata", "embedding.embeddings.0.embedding.vector", "langfuse.observation.usage_details",
             "langfuse.observation.output", "langfuse.observation.type", "traceloop.entity.input", "traceloop.span.kind", "ai.prompt", "ai.response.toolCalls", "ai.values", "rag.used_chunks", "gen_ai.prompt", "gen_ai.completion.0.tool_calls.0.arguments", "gen_ai.completion",
-            "langsmith.span.kind", "langsmith.usage_metadata", "mlflow.spanType", "mlflow.spanInputs", "mlflow.spanOutputs", "mlflow.chat.tokenUsage"];
+            "langsmith.span.kind", "langsmith.usage_metadata", "mlflow.spanType", "mlflow.spanInputs", "mlflow.spanOutputs", "mlflow.chat.tokenUsage", "mlflow.linkedPrompts", "openinference.span.kind", "input.value", "input.mime_type", "output.value",
+            "llm.input_messages.0.message.tool_calls.0.tool_call.function.arguments", "retrieval.documents.0.document.metadata", "reranker.output_documents.0.document.score", "evaluations.0.evaluation.name", "evaluations.0.evaluation.score",
+            "genkit:metadata:subtype", "genkit:input", "genkit:output", "genkit:name", "gcp.vertex.agent.llm_request", "gcp.vertex.agent.llm_response", "mastra.span.type", "input", "output", "haystack.component.type", "haystack.component.input",
+            "haystack.component.output", "spring.ai.kind", "db.vector.query.response.documents", "logfire.msg", "request_data", "response_data", "events", "all_messages_events", "pydantic_ai.all_messages", "gen_ai.system", "gen_ai.tool.call.result",
+            "gen_ai.event.content", "content", "message", "tool_calls", "langfuse.observation.metadata.instructions", "langfuse.observation.completion_start_time", "ai.value", "ai.embeddings", "gen_ai.server.time_to_first_token", "gen_ai.evaluation.name", "gen_ai.evaluation.score.value"];
         object?[] values = ["", "x", "{}", "[]", "[[]]", "[{}]", "{\"role\":1,\"parts\":{},\"content\":[null]}", "[{\"role\":\"tool\",\"content\":[1]}]", "\"quoted\"", "{\"args\":[1]}", "[{\"type\":5}]", "generation", "tool", "retriever", "\"TOOL\"", "\"RETRIEVER\"",
-            "{\"input\":\"x\"}", "{\"messages\":[null,3]}", "{\"choices\":[{\"message\":4},null]}", "\ud800", -1, long.MaxValue, double.NaN, true, null, new byte[] { 1 }, new object?[] { 1, "x", null }, Make.Map(("", null), ("a", Make.Map()))];
+            "{\"input\":\"x\"}", "{\"messages\":[null,3]}", "LLM", "EMBEDDING", "RETRIEVER", "EVALUATOR", "application/json", "model", "embedder", "retriever", "agent_run", "model_generation", "tool_call", "OpenAIChatGenerator", "InMemoryRetriever", "OpenAITextEmbedder", "vector_store", "strands-agents", "execute_tool",
+            "{\"messages\":[[{\"lc\":1,\"id\":[],\"kwargs\":{}},{\"id\":[1],\"kwargs\":{\"content\":5}}]]}", "{\"generations\":[[{\"text\":1}],null,{\"message\":[]}]}", "[{\"toolUse\":1},{\"functionCall\":{\"args\":[]}},{\"toolResult\":{\"content\":null}},{\"media\":{\"url\":2}},{\"reasoningContent\":{}}]",
+            "{\"documents\":[{\"content\":[{\"text\":\"x\"}],\"metadata\":[]}],\"query\":{\"content\":1},\"input\":[1],\"embeddings\":[{\"embedding\":1}],\"usage\":{\"inputTokens\":\"x\"},\"contents\":[1],\"config\":1}", "[{\"node\":{},\"score\":\"x\"}]", "[{\"type\":\"tool-result\",\"output\":{\"type\":\"json\"}}]",
+            "{\"output\":{\"messages\":[{\"type\":\"human\",\"data\":[]}]}}", "{\"choices\":[{\"message\":4},null]}", "\ud800", -1, long.MaxValue, double.NaN, true, null, new byte[] { 1 }, new object?[] { 1, "x", null }, Make.Map(("", null), ("a", Make.Map()))];
         var pairs = Gen.ArrayOf(Gen.Elements(keys).SelectMany(key => Gen.Elements(values).Select(value => (key, value))), 6);
         return Prop.ForAll(pairs.ToArbitrary(), attributes =>
         {
-            var span = Normalizer.Normalize(Make.Span("chat", attributes) with { Events = [Make.Event("gen_ai.choice", attributes), Make.Event("db.query.result", attributes)] },
+            var span = Normalizer.Normalize(Make.Span("chat", attributes) with { Events = [Make.Event("gen_ai.choice", attributes), Make.Event("gen_ai.tool.message", attributes), Make.Event("gen_ai.client.inference.operation.details", attributes), Make.Event("db.query.result", attributes)] },
                 [Make.Log("gen_ai.user.message", Make.Value(attributes[0].value), attributes)]);
-            return JsonSerializer.Serialize(span.InputMessages, WireJson.Options) is not null;
+            var scores = Evaluations.Of(span.Source with { Attributes = Make.Attributes(attributes), Links = [new(7, 8, Attributes.None)] }).Concat(Evaluations.Of(Make.Log(Evaluations.Result, default, attributes)));
+            return JsonSerializer.Serialize(new { span.InputMessages, span.OutputMessages, span.Documents, scores = scores.ToList() }, WireJson.Options) is not null;
         });
     }
 

@@ -1,4 +1,5 @@
 using LlmAspire.TraceCollector.Contracts;
+using OpenTelemetry.Proto.Metrics.V1;
 
 namespace LlmAspire.Tests;
 
@@ -61,6 +62,41 @@ public abstract class TraceQueryConformanceTests : IAsyncLifetime
         Assert.Equal(("job", "Timeout"), (trace.Name, trace.ErrorType));
         var group = (await Query.GetErrorsAsync(All)).Items.Single();
         Assert.Equal(("Timeout", 1L, Otlp.TraceText(2), "took too long"), (group.ErrorType, group.Count, group.ExampleTraceId, group.ExampleMessage));
+    }
+
+    [Fact]
+    public async Task Client_metrics_are_listed_and_reported_by_series_and_time()
+    {
+        await Host.TakeMetricsAsync(OtlpMetrics.Body(
+            OtlpMetrics.Durations(AggregationTemporality.Cumulative, 30, [2, 2, 0, 0], 4), OtlpMetrics.Counter(AggregationTemporality.Delta, 30, 812)));
+        await Host.TakeMetricsAsync(OtlpMetrics.Body(
+            OtlpMetrics.Durations(AggregationTemporality.Cumulative, 40, [2, 4, 0, 0], 7), OtlpMetrics.Durations(AggregationTemporality.Cumulative, 95, [2, 4, 4, 0], 18), OtlpMetrics.Counter(AggregationTemporality.Delta, 95, 8)));
+        var list = await Query.GetMetricsAsync(All.Range);
+        Assert.Equal([("gen_ai.client.inference.usage.input_tokens", "{token}", ClientMetricForm.Counter, 1L, 820.0), ("gen_ai.client.operation.duration", "s", ClientMetricForm.Histogram, 1L, 18.0)],
+            list.Items.Select(metric => (metric.Name, metric.Unit!, metric.Form, metric.Series, metric.Sum)));
+        Assert.Equal((0L, Otlp.Noon, Otlp.Noon.AddMinutes(1)), (list.NotKept, list.Items[1].FirstSeen, list.Items[1].LastSeen));
+        var report = await Query.GetMetricAsync("gen_ai.client.operation.duration", new(Otlp.Noon, Otlp.Noon.AddMinutes(30)), TimeSpan.FromMinutes(1));
+        Assert.Equal((10L, 18.0, 1.8, 60), (report!.Stats.Count, report.Stats.Sum, report.Stats.Mean!.Value, report.BucketSeconds));
+        // 2 up to 1 s, 4 up to 2 s, 4 up to 4 s: the fifth value lies at three quarters of the second bucket, the 9.5th at seven eighths of the third.
+        Assert.Equal((1.75, 3.75), (report.Stats.P50!.Value, report.Stats.P95!.Value));
+        Assert.Equal([(Otlp.Noon, 6L), (Otlp.Noon.AddMinutes(1), 4L)], report.Buckets.Select(bucket => (bucket.At, bucket.Stats.Count)));
+        Assert.Equal(new MetricDimensions("shop", "gpt-4o-mini", "openai", "chat", null, null), Assert.Single(report.Series).Dimensions);
+        Assert.Null(await Query.GetMetricAsync("gen_ai.nothing", All.Range));
+    }
+
+    [Fact]
+    public async Task Client_metrics_are_neither_lost_nor_counted_twice_by_a_restart()
+    {
+        var folder = CollectorHost.NewFolder();
+        await using (var first = await CollectorHost.StartAsync(folder))
+            await first.TakeMetricsAsync(OtlpMetrics.Body(OtlpMetrics.Durations(AggregationTemporality.Cumulative, 30, [2, 2, 0, 0], 4)));
+        await using (var second = await CollectorHost.StartAsync(folder))
+        {
+            await second.TakeMetricsAsync(OtlpMetrics.Body(OtlpMetrics.Durations(AggregationTemporality.Cumulative, 30, [2, 2, 0, 0], 4)));
+            await second.TakeMetricsAsync(OtlpMetrics.Body(OtlpMetrics.Durations(AggregationTemporality.Cumulative, 40, [3, 2, 0, 0], 4.5)));
+            Assert.Equal((5L, 4.5), ((await second.Query.GetMetricsAsync(All.Range)).Items.Single() is var metric ? (metric.Count, metric.Sum) : default));
+        }
+        Directory.Delete(folder, recursive: true);
     }
 
     public static TheoryData<string, int[]> Filters => new()

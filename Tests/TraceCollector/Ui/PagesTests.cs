@@ -3,6 +3,7 @@ using LlmAspire.TraceCollector.Contracts;
 using LlmAspire.TraceCollector.Ui;
 using LlmAspire.TraceCollector.Ui.Latency;
 using LlmAspire.TraceCollector.Ui.Overviews;
+using LlmAspire.TraceCollector.Ui.ClientMetrics;
 using LlmAspire.TraceCollector.Ui.Status;
 using LlmAspire.TraceCollector.Ui.TraceDetails;
 using LlmAspire.TraceCollector.Ui.Traces;
@@ -219,6 +220,19 @@ public sealed class PagesTests : BunitContext
         var page = Open<StatusPage>("/status");
         Assert.Contains("invalid trace id", page.Markup, StringComparison.Ordinal);
         Assert.Equal(2, page.FindAll("[role=alert]").Count);
+    }
+
+    [Fact]
+    public void Client_metrics_show_their_units_and_what_is_not_known()
+    {
+        var stats = new MetricStats(10, 18, 1.8, 1.75, 3.75, null);
+        Use(new ScriptedQuery
+        {
+            Metrics = [new("gen_ai.client.operation.duration", "s", ClientMetricForm.Histogram, new(Now.AddHours(-1), Now), 60, stats, [], [new(new("shop", "gpt-4o-mini", "openai", "chat", null, null), stats, [])])],
+        });
+        var page = Open<ClientMetricsPage>("/client-metrics");
+        Assert.Equal(["chat · gpt-4o-mini · openai · shop", "10", "18 s", "1.8 s", "1.75 s", "3.75 s", "—"], page.FindAll("tbody td").Select(Text));
+        Assert.Equal(("812 token", "—", "all"), (MetricFigure.Of(812, "{token}"), MetricFigure.Of(null, "s"), MetricFigure.Of(new MetricDimensions(null, null, null, null, null, null))));
     }
 
     private static string Text(AngleSharp.Dom.IElement element) => string.Join(' ', element.TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));

@@ -54,6 +54,14 @@ internal sealed class ScriptedQuery : ITraceQuery, IScoreSink
     public Task<Page<TraceFact>> GetFactsAsync(long after, int limit = 500, TimeSpan? wait = null, CancellationToken cancellationToken = default) =>
         Task.FromResult(new Page<TraceFact>([], null));
 
+    public IReadOnlyList<ClientMetricReport> Metrics { get; set; } = [];
+
+    public Task<ClientMetricList> GetMetricsAsync(TimeRange range, CancellationToken cancellationToken = default) => Task.FromResult(new ClientMetricList(range,
+        [.. Metrics.Select(metric => new ClientMetric(metric.Name, metric.Unit, metric.Form, metric.Series.Count, metric.Stats.Count, metric.Stats.Sum, range.From, range.To))], 0));
+
+    public Task<ClientMetricReport?> GetMetricAsync(string name, TimeRange range, TimeSpan? bucket = null, CancellationToken cancellationToken = default) =>
+        Task.FromResult(Metrics.FirstOrDefault(metric => metric.Name == name));
+
     public Task<CollectorStatus> GetStatusAsync(CancellationToken cancellationToken = default) => Task.FromResult(Status ?? UiRecords.EmptyStatus);
 
     public Task<ScoreReceipt> PostScoresAsync(IReadOnlyList<Score> scores, CancellationToken cancellationToken = default)

@@ -25,7 +25,7 @@ public sealed class OtlpJsonTests
     [Fact]
     public void Metrics_in_JSON_are_the_same_in_protobuf()
     {
-        var request = ExportMetricsServiceRequest.Parser.ParseFrom(SampleIndex.Read().Single(sample => sample.Signal == "metrics").Body());
+        var request = ExportMetricsServiceRequest.Parser.ParseFrom(SampleIndex.Read().First(sample => sample.Signal == "metrics").Body());
         Assert.Equal(request, ExportMetricsServiceRequest.Parser.ParseFrom(Convert(Reference.Format(request), OtlpMessages.Metrics)));
     }
 

@@ -40,10 +40,10 @@ internal sealed class GenAi : IConvention
         FillTool(attributes, span);
         span.Query ??= attributes.Text("gen_ai.retrieval.query.text");
         span.Documents ??= Documents.FromJson(attributes.Json("gen_ai.retrieval.documents"));
-        span.EmbeddingDimensions ??= (int?)attributes.Count("gen_ai.embeddings.dimension.count");
+        span.EmbeddingDimensions ??= (int?)attributes.Count("gen_ai.embeddings.dimension.count", "gen_ai.request.embedding.dimensions");
         span.FinishReasons ??= FinishReason.Read(attributes, "gen_ai.response.finish_reasons");
         span.SessionId ??= attributes.Text("session.id", "gen_ai.conversation.id");
-        span.UserId ??= attributes.Text("user.id", "enduser.id", "gen_ai.user", "llm.user");
+        span.UserId ??= attributes.Text("user.id", "enduser.id", "gen_ai.user", "gen_ai.request.user", "llm.user");
         // Seconds, under the convention's key and under the names of metrics that AI SDK 7 and OpenLIT use.
         span.TimeToFirstTokenMs ??= 1000 * attributes.Number("gen_ai.response.time_to_first_chunk", "gen_ai.client.operation.time_to_first_chunk", "gen_ai.server.time_to_first_token");
     }
@@ -53,6 +53,8 @@ internal sealed class GenAi : IConvention
         "chat" or "text_completion" or "generate_content" or "completion" or "generate" or "response" or "llm_request" => SpanKind.Llm,
         "embeddings" or "embedding" => SpanKind.Embedding,
         "retrieval" or "vector_db_retrieve" or "search_memory" => SpanKind.Retriever,
+        // OpenLIT's word for every call of a vector database.
+        "vectordb" when attributes.Text("db.operation.name", "db.operation") is "query" or "search" or "hybrid_search" or "similarity_search" => SpanKind.Retriever,
         "rerank" => SpanKind.Reranker,
         "execute_tool" => SpanKind.Tool,
         "create_agent" or "invoke_agent" => SpanKind.Agent,
@@ -71,8 +73,9 @@ internal sealed class GenAi : IConvention
         span.CacheReadTokens ??= attributes.Count("gen_ai.usage.cache_read.input_tokens", "gen_ai.usage.cache_read_input_tokens",
             "gen_ai.usage.details.cache_read_tokens", "gen_ai.usage.details.cache_read_input_tokens");
         span.CacheWriteTokens ??= attributes.Count("gen_ai.usage.cache_write.input_tokens", "gen_ai.usage.cache_creation.input_tokens",
-            "gen_ai.usage.cache_creation_input_tokens", "gen_ai.usage.details.cache_write_tokens", "gen_ai.usage.details.cache_creation_input_tokens");
-        span.ReasoningTokens ??= attributes.Count("gen_ai.usage.reasoning.output_tokens", "gen_ai.usage.reasoning_tokens", "gen_ai.usage.details.reasoning_tokens");
+            "gen_ai.usage.cache_creation_input_tokens", "gen_ai.usage.cache_write_input_tokens", "gen_ai.usage.details.cache_write_tokens", "gen_ai.usage.details.cache_creation_input_tokens");
+        span.ReasoningTokens ??= attributes.Count("gen_ai.usage.reasoning.output_tokens", "gen_ai.usage.reasoning_tokens",
+            "gen_ai.usage.details.reasoning_tokens", "gen_ai.usage.experimental.reasoning_tokens");
         span.ReportedCostUsd ??= attributes.Number("gen_ai.usage.cost", "operation.cost", "gen_ai.cost.total_cost");
     }
 

@@ -18,6 +18,9 @@ internal sealed class GenAiEvents : IConvention
 
     public void Fill(SpanReading reading, LlmSpan span)
     {
+        // On a tool's span they are its arguments and result.
+        if (span.Kind == SpanKind.Tool)
+            return;
         var logs = reading.Logs.Where(log => RoleOf(log.EventName) is not null).OrderBy(log => log.TimeUnixNano)
             .Select(log => new Message(log.EventName!, log.TimeUnixNano, log.Body.Kind == ValueKind.Empty ? FromAttributes(log.Attributes) : FromBody(log.Body)));
         Fill(logs, span);
@@ -67,10 +70,24 @@ internal sealed class GenAiEvents : IConvention
             foreach (var item in attributes.Items.DistinctBy(item => item.Key))
             {
                 writer.WritePropertyName(item.Key);
-                (item.Key is "tool_calls" or "message" ? AnyJson.Structured(item.Value) ?? AnyJson.ToElement(item.Value) : AnyJson.ToElement(item.Value)).WriteTo(writer);
+                Field(item).WriteTo(writer);
             }
             writer.WriteEndObject();
         });
+    }
+
+    /// <summary>Structured fields come as JSON; of a content only a list of objects is meant so, and a choice's message may be such a list (Strands).</summary>
+    private static JsonElement Field(KeyValuePair<string, AnyValue> item)
+    {
+        if (item.Key is "tool_calls" or "message" or "content" && AnyJson.Structured(item.Value) is { } json)
+        {
+            var isBlocks = json.ValueKind == JsonValueKind.Array && json.EnumerateArray().All(block => block.ValueKind == JsonValueKind.Object);
+            if (item.Key == "message" && isBlocks)
+                return Content(json);
+            if (item.Key != "content" || isBlocks)
+                return json;
+        }
+        return AnyJson.ToElement(item.Value);
     }
 
     private static JsonElement Content(JsonElement content) => AnyJson.Build(writer =>

@@ -22,9 +22,17 @@ internal sealed class GenAiFlattened : IConvention
         span.Provider ??= Providers.Normalise(System(reading));
         span.InputTokens ??= attributes.Count("gen_ai.usage.prompt_tokens");
         span.OutputTokens ??= attributes.Count("gen_ai.usage.completion_tokens");
-        span.InputMessages ??= Flat(attributes, "gen_ai.prompt", "user") ?? Blob(reading, "gen_ai.prompt", "gen_ai.content.prompt", "user");
-        span.OutputMessages ??= Flat(attributes, "gen_ai.completion", "assistant") ?? Blob(reading, "gen_ai.completion", "gen_ai.content.completion", "assistant");
-        span.FinishReasons ??= Reasons(span.OutputMessages) ?? FinishReason.Read(attributes, "gen_ai.response.stop_reason", "gen_ai.finishReason");
+        span.InputMessages ??= Flat(attributes, "gen_ai.prompt", "user");
+        span.OutputMessages ??= Flat(attributes, "gen_ai.completion", "assistant");
+        // LangSmith puts every run's inputs there, also those that are no messages.
+        if (span.Kind is SpanKind.Llm or SpanKind.Agent or SpanKind.Other)
+        {
+            span.InputMessages ??= Blob(reading, "gen_ai.prompt", "gen_ai.content.prompt", "user");
+            span.OutputMessages ??= Blob(reading, "gen_ai.completion", "gen_ai.content.completion", "assistant");
+        }
+        if (span.Kind == SpanKind.Embedding)
+            span.EmbeddingText ??= Text(Blob(reading, "gen_ai.prompt", "gen_ai.content.prompt", "user"));
+        span.FinishReasons ??= Reasons(span.OutputMessages) ?? FinishReason.Read(attributes, "gen_ai.response.stop_reason", "gen_ai.finishReason", "anthropic.message.stop_reason");
     }
 
     /// <summary>The AI SDK writes <c>openai.chat</c>: its scope's names end at the first dot.</summary>
@@ -43,10 +51,12 @@ internal sealed class GenAiFlattened : IConvention
     private static ChatMessage Message(Attributes item, string role)
     {
         var own = MessageReader.Role(item.Text("role")) ?? role;
-        // Traceloop writes a missing content as the text "null".
-        var content = item.Text("content") is { } text && text != "null" ? text : null;
+        // A missing content is the text "null" from Traceloop, "None" from LiteLLM.
+        var content = item.Text("content") is { } text && text is not ("null" or "None") ? text : null;
         var calls = Flattened.List(item, "tool_calls").Select(call =>
-            Parts.ToolCall(call.Text("id"), call.Text("name", "function.name"), Json(call.Text("arguments", "function.arguments"))));
+            Parts.ToolCall(call.Text("id"), call.Text("name", "function.name"), Json(call.Text("arguments", "function.arguments")))).ToList();
+        if (item.Text("function_call.name") is { } function)
+            calls.Add(Parts.ToolCall(null, function, Json(item.Text("function_call.arguments"))));
         var body = own == "tool" && content is not null
             ? [Parts.ToolResponse(item.Text("tool_call_id"), Json(content))]
             : Parts.FromContent(AnyJson.Parse(content) is { ValueKind: JsonValueKind.Array } list ? list : Json(content));
@@ -62,6 +72,8 @@ internal sealed class GenAiFlattened : IConvention
             return null;
         return MessageReader.Read(AnyJson.Structured(value), role) ?? MessageReader.Read(Json(value.AsString), role);
     }
+
+    private static string? Text(IReadOnlyList<ChatMessage>? messages) => messages is null ? null : Parts.TextOf(messages.SelectMany(message => message.Parts));
 
     private static string[]? Reasons(IReadOnlyList<ChatMessage>? messages) =>
         messages?.Select(message => message.FinishReason).OfType<string>().ToArray() is { Length: > 0 } reasons ? reasons : null;

@@ -29,9 +29,14 @@ internal sealed class Genkit : IConvention
             span.ToolResult ??= attributes.Text("genkit:output", Adk + "tool_response");
         }
         if (span.Kind is SpanKind.Retriever or SpanKind.Reranker)
+        {
+            span.Query ??= Text(input?.Member("query"));
             span.Documents ??= Documents.FromJson(output?.Member("documents"));
+        }
+        if (span.Kind == SpanKind.Embedding)
+            FillEmbedding(attributes, input, output, span);
         span.SessionId ??= attributes.Text("genkit:sessionId", Adk + "session_id");
-        span.Input ??= span.InputMessages is null ? Plain(attributes, "genkit:input") : null;
+        span.Input ??= span.InputMessages is null && span.EmbeddingText is null && span.Query is null ? Plain(attributes, "genkit:input") : null;
         span.Output ??= span.OutputMessages is null ? Plain(attributes, "genkit:output") : null;
     }
 
@@ -49,15 +54,43 @@ internal sealed class Genkit : IConvention
 
     private static void FillCall(Attributes attributes, JsonElement? input, JsonElement? output, LlmSpan span)
     {
-        span.ModelRequested ??= (attributes.Text("genkit:name") ?? input?.Text("model"))?.Split('/')[^1];
-        span.InputMessages ??= MessageReader.Read(input?.Member("messages") ?? input?.Member("contents"), "user");
+        FillModel(attributes.Text("genkit:name") ?? input?.Text("model"), span);
+        span.InputMessages ??= Prompt(input);
         span.OutputMessages ??= MessageReader.Read(output?.Member("message") ?? output?.Member("content"), "assistant");
         if (FinishReason.Normalise(output?.Text("finishReason") ?? output?.Text("finish_reason")) is { } reason)
             span.FinishReasons ??= [reason];
         var usage = output?.Member("usage") ?? output?.Member("usage_metadata");
         span.InputTokens ??= (long?)(usage?.Number("inputTokens") ?? usage?.Number("prompt_token_count"));
         span.OutputTokens ??= (long?)(usage?.Number("outputTokens") ?? usage?.Number("candidates_token_count"));
+        span.CacheReadTokens ??= (long?)(usage?.Number("cachedContentTokens") ?? usage?.Number("cached_content_token_count"));
+        span.ReasoningTokens ??= (long?)(usage?.Number("thoughtsTokens") ?? usage?.Number("thoughts_token_count"));
     }
+
+    /// <summary>Names are <c>plugin/model</c>; the plugin is the provider.</summary>
+    private static void FillModel(string? name, LlmSpan span)
+    {
+        var slash = name?.IndexOf('/') ?? -1;
+        span.ModelRequested ??= slash < 0 ? name : name![(slash + 1)..];
+        span.Provider ??= slash < 0 ? null : Providers.Normalise(name![..slash]);
+    }
+
+    /// <summary>Genkit's messages, or Gemini's <c>contents</c> with the system's instruction in <c>config</c>.</summary>
+    private static IReadOnlyList<ChatMessage>? Prompt(JsonElement? input)
+    {
+        var messages = MessageReader.Read(input?.Member("messages") ?? input?.Member("contents"), "user");
+        return messages is not null && MessageReader.Read(input?.Member("config")?.Member("system_instruction"), "system") is { } system ? [.. system, .. messages] : messages;
+    }
+
+    private static void FillEmbedding(Attributes attributes, JsonElement? input, JsonElement? output, LlmSpan span)
+    {
+        FillModel(attributes.Text("genkit:name"), span);
+        if (input?.Member("input") is { ValueKind: JsonValueKind.Array } documents)
+            span.EmbeddingText ??= string.Join("\n", documents.EnumerateArray().Select(item => Text(item)).OfType<string>());
+        if (output?.Member("embeddings") is { ValueKind: JsonValueKind.Array } vectors && vectors.EnumerateArray().FirstOrDefault().Member("embedding") is { ValueKind: JsonValueKind.Array } vector)
+            span.EmbeddingDimensions ??= vector.GetArrayLength();
+    }
+
+    private static string? Text(JsonElement? document) => document?.Member("content") is { } content ? Parts.TextOf(Parts.FromContent(content)) : null;
 
     private static string? Plain(Attributes attributes, string key) =>
         attributes.Json(key) is { } json ? AnyJson.Text(json) : attributes.Text(key);

@@ -69,7 +69,7 @@ internal sealed class LangSmith : IConvention
             return;
         span.ToolName ??= attributes.Text("gen_ai.tool.name") ?? span.Source.Name;
         span.ToolArguments ??= attributes.Text("gen_ai.prompt");
-        span.ToolResult ??= attributes.Text("gen_ai.completion");
+        span.ToolResult ??= span.Output;
     }
 
     private static string? Single(JsonElement? json) =>

@@ -78,11 +78,12 @@ internal sealed class Langfuse : IConvention
         var output = attributes["langfuse.observation.output"];
         if (span.Kind == SpanKind.Llm)
         {
-            span.InputMessages ??= Messages(input, "user");
+            span.InputMessages ??= WithInstructions(Messages(input, "user"), attributes.Text("langfuse.observation.metadata.instructions"));
             span.OutputMessages ??= Messages(output, "assistant");
         }
         if (span.Kind == SpanKind.Tool)
         {
+            span.ToolName ??= attributes.Text("gen_ai.tool.name") ?? span.Source.Name;
             span.ToolArguments ??= AnyJson.Text(input);
             span.ToolResult ??= AnyJson.Text(output);
         }
@@ -96,13 +97,19 @@ internal sealed class Langfuse : IConvention
             span.EmbeddingText ??= input.AsString;
             span.EmbeddingDimensions ??= AnyJson.Structured(output) is { ValueKind: JsonValueKind.Array } vector ? vector.GetArrayLength() : null;
         }
-        span.Input ??= span.InputMessages is null ? AnyJson.Text(input) : null;
-        span.Output ??= span.OutputMessages is null ? AnyJson.Text(output) : null;
+        span.Input ??= span.InputMessages is null ? attributes.Text("langfuse.observation.input") : null;
+        span.Output ??= span.OutputMessages is null ? attributes.Text("langfuse.observation.output") : null;
     }
 
     private static IReadOnlyList<ChatMessage>? Messages(AnyValue value, string role) =>
         MessageReader.Read(AnyJson.Structured(value), role)
         ?? (value.AsString is { Length: > 0 } text ? [new(role, [Parts.Text(text)])] : null);
+
+    /// <summary>The instructions of OpenAI's Responses are kept among the metadata.</summary>
+    private static IReadOnlyList<ChatMessage>? WithInstructions(IReadOnlyList<ChatMessage>? messages, string? instructions) =>
+        messages is null || instructions is null || messages.Any(message => message.Role is "system" or "developer")
+            ? messages
+            : [new("system", [Parts.Text(instructions)]), .. messages];
 
     /// <summary>An absolute time, often quoted twice.</summary>
     private static double? SinceStart(SpanData span, string? quoted) =>

@@ -16,6 +16,11 @@ internal sealed class Mlflow : IConvention
         var attributes = reading.Attributes;
         if (span.Kind == SpanKind.Other)
             span.Kind = KindOf(Plain(attributes, "mlflow.spanType"));
+        if (span.Kind is SpanKind.Llm or SpanKind.Embedding)
+        {
+            span.ModelRequested ??= attributes.Json("mlflow.spanInputs")?.Text("model");
+            span.ModelAnswered ??= attributes.Json("mlflow.spanOutputs")?.Text("model");
+        }
         span.ModelRequested ??= Plain(attributes, "mlflow.llm.model");
         span.Provider ??= Providers.Normalise(Plain(attributes, "mlflow.llm.provider"));
         span.SessionId ??= Plain(attributes, "mlflow.trace.session");
@@ -60,6 +65,11 @@ internal sealed class Mlflow : IConvention
         {
             span.InputMessages ??= MessageReader.Read(input, "user");
             span.OutputMessages ??= MessageReader.Read(output, "assistant");
+        }
+        if (span.Kind == SpanKind.Embedding)
+        {
+            span.EmbeddingText ??= input?.Text("text") ?? input?.Text("input") ?? (input is { ValueKind: JsonValueKind.String } only ? only.GetString() : null);
+            span.EmbeddingDimensions ??= output is { ValueKind: JsonValueKind.Array } vector && vector.EnumerateArray().All(item => item.ValueKind == JsonValueKind.Number) ? vector.GetArrayLength() : null;
         }
         if (span.Kind is SpanKind.Retriever or SpanKind.Reranker)
         {

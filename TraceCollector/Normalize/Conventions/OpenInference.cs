@@ -19,7 +19,7 @@ internal sealed class OpenInference : IConvention
         FillModel(attributes, span);
         FillUsage(attributes, span);
         FillPrompt(attributes, span);
-        span.InputMessages ??= OpenInferenceMessages.Read(attributes, "llm.input_messages") ?? Prompts(attributes, "llm.prompts", "prompt.text", "user");
+        span.InputMessages ??= Input(attributes, span.Kind);
         span.OutputMessages ??= OpenInferenceMessages.Read(attributes, "llm.output_messages") ?? Prompts(attributes, "llm.choices", "completion.text", "assistant");
         span.Input ??= Plain(attributes, "input", span.InputMessages is not null || span.Kind == SpanKind.Embedding);
         span.Output ??= Plain(attributes, "output", span.OutputMessages is not null);
@@ -28,6 +28,8 @@ internal sealed class OpenInference : IConvention
         FillEmbedding(attributes, span);
         FillTool(attributes, span);
         span.Feature ??= attributes.Json("metadata")?.Text("feature");
+        // LangChain's own words for the provider.
+        span.Provider ??= Providers.Normalise(attributes.Json("metadata")?.Text("ls_provider"));
     }
 
     private static SpanKind KindOf(string? kind) => kind?.ToUpperInvariant() switch
@@ -47,13 +49,17 @@ internal sealed class OpenInference : IConvention
     /// <summary><c>llm.model_name</c> holds the answered model where there is one: the requested one is inside the invocation parameters.</summary>
     private static void FillModel(Attributes attributes, LlmSpan span)
     {
-        span.ModelAnswered ??= attributes.Text("gen_ai.response.model", "llm.response.model_name", "llm.model_name", "llm.response.model");
+        span.ModelAnswered ??= attributes.Text("gen_ai.response.model", "llm.response.model_name") ?? Answered(attributes);
         span.ModelRequested ??= attributes.Text("gen_ai.request.model", "llm.request.model_name")
             ?? attributes.Json("llm.invocation_parameters")?.Text("model")
             ?? attributes.Json("embedding.invocation_parameters")?.Text("model")
             ?? attributes.Text("embedding.model_name", "llm.request.model", "reranker.model_name", "llm.model_name");
         span.Provider ??= Providers.Normalise(attributes.Text("gen_ai.provider.name", "llm.provider", "llm.system"));
     }
+
+    /// <summary>A client that names the requested model apart and no answered one got no answer.</summary>
+    private static string? Answered(Attributes attributes) =>
+        attributes.Text("llm.model_name") is { } model && model == attributes.Text("llm.request.model_name") ? null : attributes.Text("llm.model_name", "llm.response.model");
 
     private static void FillUsage(Attributes attributes, LlmSpan span)
     {
@@ -73,6 +79,22 @@ internal sealed class OpenInference : IConvention
         span.PromptVersion ??= attributes.Text("gen_ai.prompt.version", "llm.prompt_template.version");
     }
 
+    private static IReadOnlyList<ChatMessage>? Input(Attributes attributes, SpanKind kind)
+    {
+        var messages = OpenInferenceMessages.Read(attributes, "llm.input_messages");
+        // LangChain's lists of parts stand in the plain value only.
+        if (kind == SpanKind.Llm && (messages is null || messages.Any(message => message.Parts.Count == 0)))
+            messages = MessageReader.Read(attributes.Json("input.value"), "user") is { } whole && whole.Count >= (messages?.Count ?? 0) ? whole : messages;
+        messages ??= Prompts(attributes, "llm.prompts", "prompt.text", "user");
+        return messages is null ? null : WithSystem(messages, attributes.Json("llm.invocation_parameters"));
+    }
+
+    /// <summary>Anthropic's system prompt and the instructions of OpenAI's Responses stand among the parameters.</summary>
+    private static IReadOnlyList<ChatMessage> WithSystem(IReadOnlyList<ChatMessage> messages, JsonElement? parameters) =>
+        !messages.Any(message => message.Role is "system" or "developer") && MessageReader.Read(parameters?.Member("system") ?? parameters?.Member("instructions"), "system") is { } system
+            ? [.. system, .. messages]
+            : messages;
+
     private static ChatMessage[]? Prompts(Attributes attributes, string prefix, string suffix, string role)
     {
         ChatMessage[] messages = [.. Flattened.List(attributes, prefix).Select(item => item.Text(suffix)).OfType<string>().Select(text => new ChatMessage(role, [Parts.Text(text)]))];
@@ -80,8 +102,12 @@ internal sealed class OpenInference : IConvention
     }
 
     /// <summary>A request or response body is no plain input: where its messages or texts are known, those are shown instead.</summary>
-    private static string? Plain(Attributes attributes, string side, bool isKnown) =>
-        isKnown && attributes.String($"{side}.mime_type") == "application/json" ? null : attributes.Text($"{side}.value");
+    private static string? Plain(Attributes attributes, string side, bool isKnown)
+    {
+        if (attributes.String($"{side}.mime_type") != "application/json")
+            return attributes.Text($"{side}.value");
+        return isKnown ? null : PlainText.OfState(attributes.Json($"{side}.value"), side == "input") ?? attributes.Text($"{side}.value");
+    }
 
     private static void FillRetrieval(Attributes attributes, LlmSpan span)
     {
@@ -112,6 +138,6 @@ internal sealed class OpenInference : IConvention
         if (span.Kind != SpanKind.Tool)
             return;
         span.ToolArguments ??= attributes.Text("gen_ai.tool.call.arguments", "input.value", "tool.parameters");
-        span.ToolResult ??= attributes.Text("gen_ai.tool.call.result", "output.value");
+        span.ToolResult ??= attributes.Text("gen_ai.tool.call.result") ?? span.Output;
     }
 }

@@ -21,7 +21,8 @@ internal static class OpenInferenceMessages
         var own = MessageReader.Role(item.Text("message.role")) ?? role;
         var parts = Content(item, own).ToList();
         parts.AddRange(Flattened.List(item, "message.contents").Select(Part));
-        parts.AddRange(Flattened.List(item, "message.tool_calls").Select(call => Call(call)));
+        // Anthropic's calls stand in the contents, where their order shows, and in the list of calls again.
+        parts.AddRange(Flattened.List(item, "message.tool_calls").Select(Call).Where(call => !parts.Exists(known => known.GetRawText() == call.GetRawText())));
         if (item.Text("message.function_call_name") is { } function)
             parts.Add(Parts.ToolCall(null, function, Element(item["message.function_call_arguments_json"])));
         return new(own, parts, FinishReason.Normalise(item.Text("message.finish_reason")));
@@ -30,7 +31,8 @@ internal static class OpenInferenceMessages
     private static IEnumerable<JsonElement> Content(Attributes item, string role)
     {
         var content = item["message.content"];
-        if (role == "tool" && content.AsString is { } result && item.Text("message.tool_call_id") is { } id)
+        var id = item.Text("message.tool_call_id");
+        if ((role == "tool" || id is not null) && content.AsString is { } result)
             return [Parts.ToolResponse(id, JsonSerializer.SerializeToElement(result))];
         return content.AsString is { Length: > 0 } text ? [Parts.Text(text)] : Parts.FromContent(AnyJson.Structured(content));
     }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using LlmAspire.TraceCollector.Contracts;
 using LlmAspire.TraceCollector.Normalize.Reading;
 
@@ -34,6 +35,12 @@ internal sealed class Traceloop : IConvention
             span.ToolArguments ??= input;
             span.ToolResult ??= output;
         }
+        if (span.Kind == SpanKind.Chain && (span.Documents ?? Documents.OfNodes(AnyJson.Parse(output))) is { } found)
+        {
+            // LlamaIndex: a task whose result is a list of scored nodes has searched.
+            (span.Kind, span.Documents) = (SpanKind.Retriever, found);
+            span.Query ??= Question(input);
+        }
         span.Input ??= Question(input);
         span.Output ??= AnyJson.Parse(output) is { } json ? AnyJson.Text(json) : output;
     }
@@ -49,10 +56,17 @@ internal sealed class Traceloop : IConvention
         _ => SpanKind.Other,
     };
 
-    /// <summary>The single text argument of <c>{ args: [text], kwargs: {} }</c>, else the JSON as it is.</summary>
-    private static string? Question(string? input) =>
-        AnyJson.Parse(input)?.Member("args") is { ValueKind: System.Text.Json.JsonValueKind.Array } list && list.GetArrayLength() == 1
-            && list[0].ValueKind == System.Text.Json.JsonValueKind.String
-            ? list[0].GetString()
-            : input;
+    /// <summary>The single text among the arguments <c>{ args: […], kwargs: { … } }</c>, <c>null</c> where there are none, else the JSON as it is.</summary>
+    private static string? Question(string? input)
+    {
+        if (AnyJson.Parse(input) is not { } call || call.Member("args") is not { ValueKind: JsonValueKind.Array } list)
+            return input;
+        var named = call.Member("kwargs") is { ValueKind: JsonValueKind.Object } map ? map.EnumerateObject().Select(item => item.Value) : [];
+        return list.EnumerateArray().Concat(named).Take(2).ToArray() switch
+        {
+            [] => null,
+            [{ ValueKind: JsonValueKind.String } only] => only.GetString(),
+            _ => input,
+        };
+    }
 }

@@ -12,7 +12,7 @@ namespace LlmAspire.TraceCollector.Normalize.Conventions;
 /// </summary>
 internal sealed class VercelAi : IConvention
 {
-    public bool Recognises(SpanReading reading) => reading.Has(Families.VercelAi);
+    public bool Recognises(SpanReading reading) => reading.Has(Families.VercelAi) || reading.Span.Scope.Name == "gen_ai";
 
     public void Fill(SpanReading reading, LlmSpan span)
     {
@@ -55,6 +55,8 @@ internal sealed class VercelAi : IConvention
     private static ChatMessage[]? Output(Attributes attributes)
     {
         List<JsonElement> parts = [];
+        if (attributes.Text("ai.response.reasoning", "ai.response.reasoningText") is { } thought)
+            parts.Add(Parts.Text(thought, "reasoning"));
         if (attributes.Text("ai.response.text", "ai.response.object", "ai.result.text", "ai.result.object") is { } text)
             parts.Add(Parts.Text(text));
         if ((attributes.Json("ai.response.toolCalls") ?? attributes.Json("ai.result.toolCalls")) is { ValueKind: JsonValueKind.Array } calls)
@@ -72,18 +74,17 @@ internal sealed class VercelAi : IConvention
 
     private static void FillEmbedding(Attributes attributes, LlmSpan span)
     {
-        span.EmbeddingText ??= Unquoted(attributes.Text("ai.value")) ?? (attributes.Texts("ai.values") is { } texts ? string.Join("\n", texts.Select(Unquoted)) : null);
+        span.EmbeddingText ??= AnyJson.Unquoted(attributes.Text("ai.value")) ?? (attributes.Texts("ai.values") is { } texts ? string.Join("\n", texts.Select(AnyJson.Unquoted)) : null);
         var vector = attributes.Text("ai.embedding") ?? attributes.Texts("ai.embeddings")?[0];
         span.EmbeddingDimensions ??= AnyJson.Parse(vector) is { ValueKind: JsonValueKind.Array } list ? list.GetArrayLength() : null;
     }
-
-    private static string? Unquoted(string? text) => AnyJson.Parse(text) is { ValueKind: JsonValueKind.String } quoted ? quoted.GetString() : text;
 
     private static void FillContext(Attributes attributes, LlmSpan span)
     {
         span.SessionId ??= attributes.Text("ai.telemetry.metadata.sessionId", "ai.settings.context.sessionId");
         span.UserId ??= attributes.Text("ai.telemetry.metadata.userId", "ai.settings.context.userId");
-        span.Feature ??= attributes.Text("ai.telemetry.metadata.feature", "ai.settings.context.feature", "ai.telemetry.functionId");
+        // SDK 7 gives the function's id as the agent's name.
+        span.Feature ??= attributes.Text("ai.telemetry.metadata.feature", "ai.settings.context.feature", "ai.telemetry.functionId", "gen_ai.agent.name");
         if (attributes.Json("ai.telemetry.metadata.langfusePrompt") is not { } prompt)
             return;
         span.PromptName ??= prompt.Text("name");

@@ -27,13 +27,20 @@ internal static class MessageReader
     /// <summary>One message of any of the known shapes.</summary>
     public static ChatMessage FromMessage(JsonElement message, string role)
     {
+        if (LangChainMessages.Read(message) is { } inner)
+            (message, role) = inner;
+        if (message.ValueKind != JsonValueKind.Object)
+            return new(role, [.. Parts.FromContent(message)]);
         var own = Role(message.Text("role")) ?? role;
         var finish = FinishReason.Normalise(message.Text("finish_reason"));
         if (message.Member("parts") is { ValueKind: JsonValueKind.Array } parts)
             return new(own, [.. parts.EnumerateArray().Select(Parts.FromPart)], finish);
         var content = message.Member("content") ?? message.Member("text");
-        if (own == "tool" && (message.Text("tool_call_id") ?? message.Text("id")) is var id && !IsList(content))
-            return new(own, content is null ? [] : [Parts.ToolResponse(id, content)], finish);
+        // Google's events hold a whole message as the content.
+        if (content is { ValueKind: JsonValueKind.Object } whole && whole.Member("parts") is { ValueKind: JsonValueKind.Array } inside)
+            content = inside;
+        if (own == "tool" && !HoldsResponses(content))
+            return new(own, content is null ? [] : [Parts.ToolResponse(message.Text("tool_call_id") ?? message.Text("id"), content)], finish);
         var calls = message.Member("tool_calls") is { ValueKind: JsonValueKind.Array } list ? list.EnumerateArray().Select(Parts.FromOpenAiCall) : [];
         var reasoning = message.Text("reasoning_content") is { } thought ? [Parts.Text(thought, "reasoning")] : Array.Empty<JsonElement>();
         return new(own, [.. reasoning, .. Parts.FromContent(content), .. calls], finish);
@@ -58,19 +65,25 @@ internal static class MessageReader
         var known => known,
     };
 
-    private static bool IsList(JsonElement? content) => content is { ValueKind: JsonValueKind.Array };
+    private static bool HoldsResponses(JsonElement? content) =>
+        content is { ValueKind: JsonValueKind.Array } list && list.EnumerateArray().Any(part => part.ValueKind == JsonValueKind.Object && Parts.FromPart(part).Text("type") == "tool_call_response");
 
     private static List<ChatMessage> FromList(JsonElement list, string role)
     {
         var messages = new List<ChatMessage>();
         var loose = new List<JsonElement>();
         foreach (var item in list.EnumerateArray())
-            if (item.ValueKind == JsonValueKind.Object && (item.Member("role") ?? item.Member("parts")) is not null)
+            if (item.ValueKind == JsonValueKind.Array)
+                messages.AddRange(FromList(item, role));
+            else if (IsMessage(item))
                 messages.Add(FromMessage(item, role));
             else if (item.ValueKind is JsonValueKind.String || item.Text("type") is not null)
                 loose.Add(Parts.FromPart(item));
         return loose.Count == 0 ? messages : [new(role, loose), .. messages];
     }
+
+    private static bool IsMessage(JsonElement item) =>
+        item.ValueKind == JsonValueKind.Object && ((item.Member("role") ?? item.Member("parts")) is not null || LangChainMessages.Read(item) is not null);
 
     private static List<ChatMessage> FromObject(JsonElement one, string role)
     {
@@ -78,11 +91,19 @@ internal static class MessageReader
             return [.. System(one), .. FromList(messages, role)];
         if (one.Member("choices") is { ValueKind: JsonValueKind.Array } choices)
             return [.. choices.EnumerateArray().Where(choice => choice.ValueKind == JsonValueKind.Object).Select(FromChoice)];
-        if ((one.Member("role") ?? one.Member("parts")) is not null)
+        if (one.Member("generations") is { ValueKind: JsonValueKind.Array } generations)
+            return FromGenerations(generations, role);
+        if (IsMessage(one))
             return [FromMessage(one, role)];
         return one.Member("prompt") is { } prompt ? [.. System(one), .. Read(prompt, role) ?? []] : [];
     }
 
+    /// <summary>LangChain's answers, one list for each prompt: <c>{ text, message, generationInfo }</c>.</summary>
+    private static List<ChatMessage> FromGenerations(JsonElement generations, string role) =>
+        [.. generations.EnumerateArray().SelectMany(item => item.ValueKind == JsonValueKind.Array ? item.EnumerateArray().AsEnumerable() : [item])
+            .Where(item => item.ValueKind == JsonValueKind.Object)
+            .Select(item => item.Member("message") is { ValueKind: JsonValueKind.Object } message ? FromMessage(message, role) : FromMessage(item, role))];
+
     private static IEnumerable<ChatMessage> System(JsonElement one) =>
-        one.Text("system") is { } system ? [new("system", [Parts.Text(system)])] : [];
+        Read(one.Member("system") ?? one.Member("systemInstruction") ?? one.Member("config")?.Member("system_instruction"), "system") ?? [];
 }

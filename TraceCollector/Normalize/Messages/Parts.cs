@@ -41,12 +41,11 @@ internal static class Parts
         {
             "text" or "output_text" or "input_text" => Rename(part, "text", ("content", "text")),
             "reasoning" or "thinking" => Rename(part, "reasoning", ("content", "text"), ("thinking", "text")),
-            // Gemini's family and Haystack name no type.
-            null when part.Text("text") is { } text => Text(text),
+            "tool_call" when part.Member("arguments") is { ValueKind: JsonValueKind.String } text && AnyJson.Parse(text.GetString()) is { ValueKind: not JsonValueKind.String } json => With(part, "arguments", json),
             "tool_call_response" => Rename(part, "tool_call_response", ("result", "response")),
             "tool-call" => Rename(part, "tool_call", ("toolCallId", "id"), ("toolName", "name"), ("input", "arguments"), ("args", "arguments")),
-            "tool-result" => Rename(part, "tool_call_response", ("toolCallId", "id"), ("toolName", "name"), ("output", "response"), ("result", "response")),
-            _ => part,
+            "tool-result" => Rename(Unwrapped(part), "tool_call_response", ("toolCallId", "id"), ("toolName", "name"), ("output", "response"), ("result", "response")),
+            _ => VendorParts.Read(part) ?? part,
         };
     }
 
@@ -77,6 +76,25 @@ internal static class Parts
         {
             writer.WritePropertyName(valueName);
             (given.ValueKind == JsonValueKind.String && AnyJson.Parse(given.GetString()) is { ValueKind: not JsonValueKind.String } json ? json : given).WriteTo(writer);
+        }
+        writer.WriteEndObject();
+    });
+
+    /// <summary>AI SDK wraps a tool's output as <c>{ type: "json", value }</c>.</summary>
+    private static JsonElement Unwrapped(JsonElement part)
+    {
+        if (part.Member("output") is not { } output || output.Text("type") is not ("json" or "text" or "error-json" or "error-text") || output.Member("value") is not { } value)
+            return part;
+        return With(part, "output", value);
+    }
+
+    private static JsonElement With(JsonElement part, string name, JsonElement value) => AnyJson.Build(writer =>
+    {
+        writer.WriteStartObject();
+        foreach (var property in part.EnumerateObject())
+        {
+            writer.WritePropertyName(property.Name);
+            (property.Name == name ? value : property.Value).WriteTo(writer);
         }
         writer.WriteEndObject();
     });

@@ -68,6 +68,9 @@ internal static class AnyJson
         _ => element.GetRawText(),
     };
 
+    /// <summary>The text inside a JSON string; any other text as it is.</summary>
+    public static string? Unquoted(string? text) => Parse(text) is { ValueKind: JsonValueKind.String } quoted ? quoted.GetString() : text;
+
     /// <summary>An element from what is written.</summary>
     public static JsonElement Build(Action<Utf8JsonWriter> write)
     {

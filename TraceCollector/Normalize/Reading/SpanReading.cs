@@ -20,6 +20,7 @@ internal enum Families
     Haystack = 1024,
     SpringAi = 2048,
     Genkit = 4096,
+    Mastra = 8192,
 }
 
 /// <summary>A span as conventions see it: its attributes, events and log records.</summary>
@@ -47,6 +48,7 @@ internal sealed record SpanReading(SpanData Span, IReadOnlyList<LogData> Logs)
         ['l', 'a', 'n', 'g', 'f', 'u', 's', 'e', '.', ..] => Families.Langfuse,
         ['l', 'a', 'n', 'g', 's', 'm', 'i', 't', 'h', '.', ..] => Families.LangSmith,
         ['m', 'l', 'f', 'l', 'o', 'w', '.', ..] => Families.Mlflow,
+        ['m', 'a', 's', 't', 'r', 'a', '.', ..] => Families.Mastra,
         ['t', 'r', 'a', 'c', 'e', 'l', 'o', 'o', 'p', '.', ..] => Families.Traceloop,
         ['l', 'l', 'm', '.', 'u', 's', 'a', 'g', 'e', ..] or ['l', 'l', 'm', '.', 'r', 'e', 'q', 'u', 'e', 's', 't', '.', ..] => Families.Traceloop | Families.OpenInference,
         ['a', 'i', '.', ..] => Families.VercelAi,

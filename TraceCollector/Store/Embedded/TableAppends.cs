@@ -1,6 +1,7 @@
 using DuckDB.NET.Data;
 using LlmAspire.TraceCollector.Contracts;
 using LlmAspire.TraceCollector.Index;
+using LlmAspire.TraceCollector.Metrics;
 
 namespace LlmAspire.TraceCollector.Store.Embedded;
 
@@ -79,6 +80,35 @@ internal static class TableAppends
             .AppendValue(score.CostUsd)
             .AppendValue(StoreTime.Write(score.At ?? DateTimeOffset.UnixEpoch));
     }
+
+    public static void MetricSeries(IDuckDBAppenderRow row, MetricSeries series) => row
+        .AppendValue(series.Id)
+        .AppendValue(series.Name)
+        .AppendValue(series.Unit)
+        .AppendValue(Words<ClientMetricForm>.Write(series.Form))
+        .AppendValue(series.Dimensions.Service)
+        .AppendValue(series.Dimensions.Model)
+        .AppendValue(series.Dimensions.Provider)
+        .AppendValue(series.Dimensions.Operation)
+        .AppendValue(series.Dimensions.TokenType)
+        .AppendValue(series.Dimensions.ErrorType);
+
+    public static void MetricStream(IDuckDBAppenderRow row, (MetricStream Stream, long Position) item) => row
+        .AppendValue(item.Stream.Key)
+        .AppendValue(unchecked((long)item.Stream.Start))
+        .AppendValue(unchecked((long)item.Stream.Time))
+        .AppendValue(item.Stream.Count)
+        .AppendValue(item.Stream.Sum)
+        .AppendValue(Distribution.Write(item.Stream.Buckets))
+        .AppendValue(item.Position);
+
+    public static void MetricMinute(IDuckDBAppenderRow row, MetricMinute minute) => row
+        .AppendValue(minute.Series)
+        .AppendValue(minute.Minute)
+        .AppendValue(minute.Amount.Count)
+        .AppendValue(minute.Amount.Sum)
+        .AppendValue(Distribution.Write(minute.Amount.Buckets))
+        .AppendValue(minute.Position);
 
     private static IDuckDBAppenderRow Common(this IDuckDBAppenderRow row, TraceRecord trace) => row
         .AppendValue(TraceKey.Write(trace.TraceId))

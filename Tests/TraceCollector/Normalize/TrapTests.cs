@@ -1,0 +1,106 @@
+using System.Text.Json;
+using LlmAspire.TraceCollector.Contracts;
+using LlmAspire.TraceCollector.Normalize;
+using LlmAspire.TraceCollector.Normalize.Reading;
+using LlmAspire.TraceCollector.Wire;
+
+namespace LlmAspire.Tests;
+
+/// <summary>What clients do that a reader does not expect, one line each.</summary>
+public sealed class TrapTests
+{
+    [Fact]
+    public void Streaming_without_tokens_is_not_known_and_never_zero()
+    {
+        var span = Make.Normal("OpenAI Chat Completions", ("openinference.span.kind", "LLM"), ("llm.model_name", "gpt-4o-mini"), ("llm.invocation_parameters", """{"model":"gpt-4o-mini","stream":true}"""), ("llm.output_messages.0.message.content", "Hi"));
+        Assert.Equal((null, null, null), (span.InputTokens, span.OutputTokens, span.CacheReadTokens));
+    }
+
+    [Theory]
+    [InlineData("""[{"role":"assistant","parts":[{"type":"tool_call","id":"c1","name":"f","arguments":"{\"a\":1}"}]}]""", """{"type":"tool_call","id":"c1","name":"f","arguments":{"a":1}}""")]
+    [InlineData("""[{"role":"assistant","parts":[{"type":"tool_call","id":"c1","name":"f","arguments":{"a":1}}]}]""", """{"type":"tool_call","id":"c1","name":"f","arguments":{"a":1}}""")]
+    [InlineData("""[{"role":"assistant","content":[{"type":"tool_use","id":"c1","name":"f","input":{"a":1}}]}]""", """{"type":"tool_call","id":"c1","name":"f","arguments":{"a":1}}""")]
+    [InlineData("""[{"role":"assistant","content":[{"toolUse":{"toolUseId":"c1","name":"f","input":{"a":1}}}]}]""", """{"type":"tool_call","id":"c1","name":"f","arguments":{"a":1}}""")]
+    [InlineData("""[{"role":"model","parts":[{"functionCall":{"id":"c1","name":"f","args":{"a":1}}}]}]""", """{"type":"tool_call","id":"c1","name":"f","arguments":{"a":1}}""")]
+    [InlineData("""[{"role":"assistant","content":[{"tool_call":{"id":"c1","tool_name":"f","arguments":{"a":1}}}]}]""", """{"type":"tool_call","id":"c1","name":"f","arguments":{"a":1}}""")]
+    [InlineData("""[{"type":"function_call","call_id":"c1","name":"f","arguments":"{\"a\":1}"}]""", """{"type":"tool_call","id":"c1","name":"f","arguments":{"a":1}}""")]
+    [InlineData("""{"messages":[[{"lc":1,"type":"constructor","id":["langchain_core","messages","AIMessage"],"kwargs":{"content":"","tool_calls":[{"id":"c1","name":"f","args":{"a":1}}]}}]]}""", """{"type":"tool_call","id":"c1","name":"f","arguments":{"a":1}}""")]
+    [InlineData("""[{"role":"tool","tool_call_id":"c1","content":"x"}]""", """{"type":"tool_call_response","id":"c1","response":"x"}""")]
+    [InlineData("""[{"role":"tool","tool_call_id":"c1","content":[{"type":"text","text":"x"}]}]""", """{"type":"tool_call_response","id":"c1","response":[{"type":"text","text":"x"}]}""")]
+    [InlineData("""[{"role":"user","content":[{"type":"tool_result","tool_use_id":"c1","content":"x"}]}]""", """{"type":"tool_call_response","id":"c1","response":"x"}""")]
+    [InlineData("""[{"role":"tool","content":[{"type":"tool-result","toolCallId":"c1","toolName":"f","output":{"type":"json","value":{"x":1}}}]}]""", """{"type":"tool_call_response","id":"c1","name":"f","response":{"x":1}}""")]
+    [InlineData("""[{"role":"user","content":[{"toolResult":{"toolUseId":"c1","content":[{"text":"x"}]}}]}]""", """{"type":"tool_call_response","id":"c1","response":[{"text":"x"}]}""")]
+    public void A_tool_call_is_one_whoever_writes_it(string messages, string part) =>
+        Assert.Equal(part, JsonSerializer.Serialize(Make.Normal("chat", ("gen_ai.input.messages", messages)).InputMessages!.SelectMany(message => message.Parts).Single()));
+
+    [Theory]
+    [InlineData("\"rainy\"", "rainy")]
+    [InlineData("rainy", "rainy")]
+    [InlineData("{\"sky\":\"rainy\"}", "{\"sky\":\"rainy\"}")]
+    [InlineData("\"unfinished", "\"unfinished")]
+    public void A_result_of_a_tool_loses_the_quotes_of_JSON(string sent, string read) => Assert.Equal(read, Make.Normal("execute_tool f", ("gen_ai.operation.name", "execute_tool"), ("gen_ai.tool.call.result", sent)).ToolResult);
+
+    [Theory]
+    [InlineData("""{"args":[],"kwargs":{}}""", null)]
+    [InlineData("""{"args":["How?"],"kwargs":{}}""", "How?")]
+    [InlineData("""{"args":[],"kwargs":{"question":"How?"}}""", "How?")]
+    [InlineData("""{"args":[1,"x"],"kwargs":{}}""", """{"args":[1,"x"],"kwargs":{}}""")]
+    [InlineData("How?", "How?")]
+    public void Traceloops_arguments_are_read_for_their_one_text(string sent, string? read) => Assert.Equal(read, Make.Normal("task", ("traceloop.span.kind", "task"), ("traceloop.entity.input", sent)).Input);
+
+    [Fact]
+    public void Time_to_the_first_token_is_in_milliseconds_only_from_Strands()
+    {
+        Assert.Equal(42, Make.Normal("chat", ("gen_ai.system", "strands-agents"), ("gen_ai.operation.name", "chat"), ("gen_ai.server.time_to_first_token", 42)).TimeToFirstTokenMs);
+        Assert.Equal(42, Make.Normal("chat", ("gen_ai.system", "openai"), ("gen_ai.operation.name", "chat"), ("gen_ai.server.time_to_first_token", 0.042)).TimeToFirstTokenMs);
+    }
+
+    [Fact]
+    public void An_event_before_the_span_gives_no_time_and_one_far_in_the_future_does_not_overflow()
+    {
+        var span = Make.Span("llm");
+        Assert.Null(Normalizer.Normalize(span with { Events = [new EventData(span.StartUnixNano - 1, "First Token Stream Event", Attributes.None)] }, []).TimeToFirstTokenMs);
+        Assert.Null(Normalizer.Normalize(span with { Events = [new EventData(ulong.MaxValue, "First Token Stream Event", Attributes.None)] }, []).TimeToFirstTokenMs);
+    }
+
+    [Fact]
+    public void A_failed_call_was_answered_by_no_model_though_its_client_repeats_the_name() =>
+        Assert.Equal(("m", null), Normalizer.Normalize(Make.Span("llm", ("openinference.span.kind", "LLM"), ("llm.model_name", "m")) with { StatusCode = 2 }, []) is var span ? (span.ModelRequested, span.ModelAnswered) : default);
+
+    [Fact]
+    public void A_prompts_hash_of_Traceloop_takes_no_stage_away() =>
+        Assert.Equal(Stage.Llm, Make.Normal("openai.chat", ("llm.request.type", "chat"), ("gen_ai.request.model", "m"), ("traceloop.prompt.version_hash", "abc")).Stage);
+
+    [Fact]
+    public void A_text_of_a_megabyte_is_read_once_and_in_time()
+    {
+        var huge = new string('x', 1 << 20);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var span = Make.Normal("chat", ("gen_ai.operation.name", "chat"), ("gen_ai.input.messages", $$"""[{"role":"user","parts":[{"type":"text","content":"{{huge}}"}]}]"""));
+        Assert.Equal(huge.Length, span.Input!.Length);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 40L << 20);
+    }
+
+    [Fact]
+    public void Deep_JSON_in_a_text_is_no_message_and_no_harm()
+    {
+        var deep = new string('[', 5000) + new string(']', 5000);
+        Assert.Null(Make.Normal("chat", ("gen_ai.input.messages", deep)).InputMessages);
+        Assert.Null(AnyJson.Parse(deep));
+    }
+
+    [Fact]
+    public void Mixed_arrays_of_tags_and_vectors_are_read()
+    {
+        var span = Make.Normal("e", ("openinference.span.kind", "EMBEDDING"), ("tag.tags", new object?[] { "a", 1, null }), ("embedding.embeddings.0.embedding.vector", new object?[] { 0.25, 1, "x" }));
+        Assert.Equal((SpanKind.Embedding, 3), (span.Kind, span.EmbeddingDimensions));
+    }
+
+    [Fact]
+    public void Documents_of_LangChain_keep_their_score_among_the_metadata()
+    {
+        var flat = Make.Normal("r", ("openinference.span.kind", "RETRIEVER"), ("retrieval.documents.0.document.content", "t"), ("retrieval.documents.0.document.metadata", """{"id":"d1","score":0.5}"""));
+        var json = Make.Normal("r", ("langsmith.span.kind", "retriever"), ("gen_ai.completion", """{"documents":[{"page_content":"t","metadata":{"id":"d1","relevance_score":0.5}}]}"""));
+        Assert.Equal([("d1", 0.5), ("d1", 0.5)], new[] { flat, json }.Select(span => (span.Documents![0].Id!, span.Documents[0].Score!.Value)));
+    }
+}

@@ -1,0 +1,62 @@
+using System.Text.Json;
+using LlmAspire.TraceCollector.Contracts;
+using LlmAspire.TraceCollector.Normalize.Messages;
+using LlmAspire.TraceCollector.Normalize.Reading;
+using LlmAspire.TraceCollector.Wire;
+
+namespace LlmAspire.TraceCollector.Normalize.Conventions;
+
+/// <summary>Mastra's exporter where it leaves <c>gen_ai.*</c>: <c>mastra.span.type</c>, bare <c>input</c> and <c>output</c>, the provider with its kind of model (<c>openai.chat</c>).</summary>
+internal sealed class Mastra : IConvention
+{
+    public bool Recognises(SpanReading reading) => reading.Has(Families.Mastra);
+
+    public void Fill(SpanReading reading, LlmSpan span)
+    {
+        var attributes = reading.Attributes;
+        if (span.Kind == SpanKind.Other)
+            span.Kind = KindOf(attributes.String("mastra.span.type"));
+        span.Provider ??= Providers.Normalise(attributes.Text("gen_ai.provider.name", "gen_ai.system")?.Split('.')[0]);
+        span.CacheReadTokens ??= attributes.Count("gen_ai.usage.cached_input_tokens");
+        span.SessionId ??= attributes.Text("sessionId", "threadId", "mastra.metadata.sessionId", "mastra.metadata.threadId");
+        span.UserId ??= attributes.Text("userId", "mastra.metadata.userId");
+        span.Feature ??= attributes.Text("feature", "mastra.metadata.feature");
+        var output = attributes.Json("output");
+        if (span.Kind == SpanKind.Llm)
+        {
+            span.InputMessages ??= MessageReader.Read(attributes.Json("input"), "user");
+            span.OutputMessages ??= Answer(output);
+        }
+        if (span.Kind == SpanKind.Tool)
+        {
+            span.ToolArguments ??= attributes.Text("gen_ai.tool.call.arguments", "gen_ai.tool.input", "input");
+            span.ToolResult ??= attributes.Text("gen_ai.tool.call.result", "gen_ai.tool.output", "output");
+        }
+        if (span.Kind is SpanKind.Llm or SpanKind.Other)
+            return;
+        span.Input ??= attributes.Text("input");
+        span.Output ??= output?.Text("text") ?? attributes.Text("output");
+    }
+
+    private static SpanKind KindOf(string? type) => type switch
+    {
+        "agent_run" => SpanKind.Agent,
+        "model_generation" or "llm_generation" => SpanKind.Llm,
+        "tool_call" or "mcp_tool_call" => SpanKind.Tool,
+        null or "model_chunk" or "llm_chunk" => SpanKind.Other,
+        _ => SpanKind.Chain,
+    };
+
+    /// <summary>What came back as <c>{ text, reasoning, toolCalls }</c>.</summary>
+    private static ChatMessage[]? Answer(JsonElement? output)
+    {
+        List<JsonElement> parts = [];
+        if (output?.Text("reasoningText") is { } thought)
+            parts.Add(Parts.Text(thought, "reasoning"));
+        if (output?.Text("text") is { } text)
+            parts.Add(Parts.Text(text));
+        if (output?.Member("toolCalls") is { ValueKind: JsonValueKind.Array } calls)
+            parts.AddRange(calls.EnumerateArray().Select(Parts.FromOpenAiCall));
+        return parts.Count == 0 ? null : [new("assistant", parts)];
+    }
+}

@@ -1,0 +1,38 @@
+using LlmAspire.TraceCollector.Contracts;
+using LlmAspire.TraceCollector.Normalize.Messages;
+using LlmAspire.TraceCollector.Normalize.Reading;
+using LlmAspire.TraceCollector.Wire;
+
+namespace LlmAspire.TraceCollector.Normalize.Conventions;
+
+/// <summary>
+/// Strands Agents (AWS) where it leaves the conventions: the time to the first token is in milliseconds under the name of a metric in
+/// seconds, a tool's arguments and result stand on message events, and the loop around the calls has no operation.
+/// </summary>
+internal sealed class Strands : IConvention
+{
+    public bool Recognises(SpanReading reading) =>
+        reading.Has(Families.GenAi) && (reading.Attributes.String("gen_ai.provider.name") ?? reading.Attributes.String("gen_ai.system")) == "strands-agents";
+
+    public void Fill(SpanReading reading, LlmSpan span)
+    {
+        var attributes = reading.Attributes;
+        span.TimeToFirstTokenMs ??= attributes.Number("gen_ai.server.time_to_first_token");
+        if (span.Kind == SpanKind.Other && attributes.Has("event_loop.cycle_id"))
+            span.Kind = SpanKind.Chain;
+        if (attributes.String("gen_ai.operation.name") != "execute_tool")
+            return;
+        span.ToolArguments ??= Event(reading.Span, "gen_ai.tool.message")?.Text("content") ?? Part(reading.Span, "gen_ai.input.messages", "arguments");
+        span.ToolResult ??= Content(Event(reading.Span, "gen_ai.choice")?.Text("message") ?? Part(reading.Span, "gen_ai.output.messages", "response"));
+    }
+
+    private static Attributes? Event(SpanData span, string name) => span.Events.FirstOrDefault(item => item.Name == name)?.Attributes;
+
+    /// <summary>The newer form: the one part of the one message on an event of details.</summary>
+    private static string? Part(SpanData span, string key, string property) =>
+        span.Events.Where(item => item.Name == GenAi.Details).Select(item => MessageReader.Read(item.Attributes.Json(key), "tool")).OfType<IReadOnlyList<ChatMessage>>()
+            .SelectMany(messages => messages).SelectMany(message => message.Parts).Select(part => part.Text(property)).FirstOrDefault(text => text is not null);
+
+    /// <summary>The texts of a list of content blocks, else the JSON.</summary>
+    private static string? Content(string? result) => AnyJson.Parse(result) is { } json ? Parts.TextOf(Parts.FromContent(json)) ?? result : result;
+}

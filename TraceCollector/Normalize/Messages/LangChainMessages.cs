@@ -1,0 +1,30 @@
+using System.Text.Json;
+using LlmAspire.TraceCollector.Normalize.Reading;
+
+namespace LlmAspire.TraceCollector.Normalize.Messages;
+
+/// <summary>LangChain's own forms: <c>{ lc, type: "constructor", id: […, "HumanMessage"], kwargs: { content } }</c> and <c>{ type: "human", content }</c> or <c>data</c>.</summary>
+internal static class LangChainMessages
+{
+    /// <summary>The message inside, and the role that its class or type says; <c>null</c> where it is no such message.</summary>
+    public static (JsonElement Body, string Role)? Read(JsonElement item)
+    {
+        if (item.Member("kwargs") is { ValueKind: JsonValueKind.Object } kwargs && item.Member("id") is { ValueKind: JsonValueKind.Array } path && path.GetArrayLength() > 0)
+            return Role(AnyJson.Text(path[path.GetArrayLength() - 1])) is { } role ? (kwargs, role) : null;
+        if (Role(item.Text("type")) is not { } typed)
+            return null;
+        var body = item.Member("data") ?? item;
+        return body.Member("content") is null ? null : (body, typed);
+    }
+
+    private static string? Role(string? name) => name switch
+    {
+        "HumanMessage" or "HumanMessageChunk" or "human" => "user",
+        "AIMessage" or "AIMessageChunk" or "ai" => "assistant",
+        "SystemMessage" or "SystemMessageChunk" or "system" => "system",
+        "ToolMessage" or "ToolMessageChunk" or "tool" => "tool",
+        "FunctionMessage" or "function" => "tool",
+        "ChatMessage" => "user",
+        _ => null,
+    };
+}

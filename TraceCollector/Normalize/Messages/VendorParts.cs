@@ -1,0 +1,50 @@
+using System.Text.Json;
+using LlmAspire.TraceCollector.Normalize.Reading;
+
+namespace LlmAspire.TraceCollector.Normalize.Messages;
+
+/// <summary>
+/// Parts as providers and frameworks write them, in the shape of <see cref="Parts"/>: Anthropic's <c>tool_use</c>, and those that name no
+/// type and are known by the one property they have (Gemini, Bedrock, Genkit, Haystack). <c>null</c> where a part is none of them.
+/// </summary>
+internal static class VendorParts
+{
+    public static JsonElement? Read(JsonElement part) => part.Text("type") switch
+    {
+        "tool_use" or "server_tool_use" => Parts.ToolCall(part.Text("id"), part.Text("name"), part.Member("input")),
+        "tool_result" => Parts.ToolResponse(part.Text("tool_use_id"), part.Member("content")),
+        "function_call" => Parts.ToolCall(part.Text("call_id") ?? part.Text("id"), part.Text("name"), part.Member("arguments")),
+        "function_call_output" => Parts.ToolResponse(part.Text("call_id"), part.Member("output")),
+        null => Untyped(part),
+        _ => null,
+    };
+
+    private static JsonElement? Untyped(JsonElement part)
+    {
+        if (part.Text("text") is { } text)
+            return Parts.Text(text, part.Member("thought") is { ValueKind: JsonValueKind.True } ? "reasoning" : "text");
+        if ((part.Text("reasoning") ?? part.Member("reasoningContent")?.Member("reasoningText")?.Text("text")) is { } thought)
+            return Parts.Text(thought, "reasoning");
+        if ((part.Member("toolRequest") ?? part.Member("functionCall") ?? part.Member("function_call") ?? part.Member("toolUse") ?? part.Member("tool_call")) is { ValueKind: JsonValueKind.Object } call)
+            return Parts.ToolCall(Id(call), call.Text("name") ?? call.Text("tool_name"), call.Member("input") ?? call.Member("args") ?? call.Member("arguments"));
+        if ((part.Member("toolResponse") ?? part.Member("functionResponse") ?? part.Member("function_response") ?? part.Member("toolResult") ?? part.Member("tool_call_result")) is { ValueKind: JsonValueKind.Object } result)
+            return Parts.ToolResponse(Id(result) ?? result.Member("origin")?.Text("id"),
+                result.Member("output") ?? result.Member("response") ?? result.Member("content") ?? result.Member("result"));
+        return part.Member("media") is { ValueKind: JsonValueKind.Object } media && media.Text("url") is { } url ? Uri(url, media.Text("contentType")) : null;
+    }
+
+    private static string? Id(JsonElement call) => call.Text("id") ?? call.Text("ref") ?? call.Text("toolUseId");
+
+    private static JsonElement Uri(string uri, string? mimeType) => AnyJson.Build(writer =>
+    {
+        writer.WriteStartObject();
+        writer.WriteString("type", "uri");
+        if (mimeType is not null)
+        {
+            writer.WriteString("modality", mimeType.Split('/')[0]);
+            writer.WriteString("mime_type", mimeType);
+        }
+        writer.WriteString("uri", uri);
+        writer.WriteEndObject();
+    });
+}

@@ -1,0 +1,60 @@
+using LlmAspire.TraceCollector.Contracts;
+using LlmAspire.TraceCollector.Metrics;
+using LlmAspire.TraceCollector.Store;
+
+namespace LlmAspire.TraceCollector.Query;
+
+/// <summary>Client metrics from their minutes.</summary>
+internal sealed class ClientMetricReports(TraceStore store)
+{
+    private const int SecondsPerMinute = 60;
+
+    public Task<ClientMetricList> ListAsync(TimeRange range, CancellationToken cancellationToken) => store.ReadAsync(session => new ClientMetricList(
+        range,
+        session.Query(Sql.Query("list-metrics"), Minutes(range), row => new ClientMetric(
+            row.NeededText("name"), row.Text("unit"), row.Word<ClientMetricForm>("form"), row.Long("series"), (long)row.Double("count"), row.Double("sum"),
+            At(row.Long("first_minute")), At(row.Long("last_minute")))),
+        MetricTables.PointsNotKept(session)), cancellationToken);
+
+    public Task<ClientMetricReport?> GetAsync(string name, TimeRange range, TimeSpan? bucket, CancellationToken cancellationToken)
+    {
+        var width = Math.Max(1, (Buckets.Seconds(range, bucket) + SecondsPerMinute - 1) / SecondsPerMinute);
+        var parameters = Minutes(range);
+        (parameters["name"], parameters["width"]) = (name, (long)width);
+        return store.ReadAsync(session => Report(name, range, width * SecondsPerMinute,
+            session.Query(Sql.Query("metric"), parameters, row => new Recorded(MetricTables.ReadSeries(row), row.Long("minute"), MetricTables.Amount(row)))), cancellationToken);
+    }
+
+    private sealed record Recorded(MetricSeries Series, long Minute, MetricAmount Amount);
+
+    private static ClientMetricReport? Report(string name, TimeRange range, int bucketSeconds, List<Recorded> rows)
+    {
+        if (rows.Count == 0)
+            return null;
+        var form = rows[0].Series.Form;
+        var series = rows.GroupBy(row => row.Series.Id).Select(own => new MetricSeriesStats(own.First().Series.Dimensions, Stats(form, own), ByTime(form, own)))
+            .OrderByDescending(own => own.Stats.Count).ThenByDescending(own => own.Stats.Sum).ToList();
+        return new(name, rows[0].Series.Unit, form, range, bucketSeconds, Stats(form, rows), ByTime(form, rows), series);
+    }
+
+    private static List<MetricPointStats> ByTime(ClientMetricForm form, IEnumerable<Recorded> rows) =>
+        [.. rows.GroupBy(row => row.Minute).OrderBy(same => same.Key).Select(same => new MetricPointStats(At(same.Key), Stats(form, same)))];
+
+    private static MetricStats Stats(ClientMetricForm form, IEnumerable<Recorded> rows)
+    {
+        var amounts = rows.Select(row => row.Amount).ToList();
+        var (count, sum) = (amounts.Sum(amount => amount.Count), amounts.Sum(amount => amount.Sum));
+        var buckets = Distribution.Plus(amounts.SelectMany(amount => amount.Buckets), []);
+        return new((long)count, sum, count > 0 && form != ClientMetricForm.Counter ? sum / count : null,
+            Distribution.Quantile(buckets, 0.5), Distribution.Quantile(buckets, 0.95), Distribution.Quantile(buckets, 0.99));
+    }
+
+    /// <summary>Minutes that begin within the range; the first one may have begun before it.</summary>
+    private static Dictionary<string, object?> Minutes(TimeRange range) => new()
+    {
+        ["from"] = range.From.ToUnixTimeSeconds() / SecondsPerMinute,
+        ["to"] = (range.To.ToUnixTimeSeconds() + SecondsPerMinute - 1) / SecondsPerMinute,
+    };
+
+    private static DateTimeOffset At(long minute) => DateTimeOffset.FromUnixTimeSeconds(minute * SecondsPerMinute);
+}

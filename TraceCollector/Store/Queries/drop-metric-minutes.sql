@@ -1,0 +1,2 @@
+DELETE FROM metric_minutes
+WHERE (series_id, minute) IN (SELECT unnest($series), unnest($minutes))

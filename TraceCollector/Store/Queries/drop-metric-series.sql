@@ -1,0 +1,1 @@
+DELETE FROM metric_series WHERE series_id IN (SELECT unnest($series))

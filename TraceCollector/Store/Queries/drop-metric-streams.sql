@@ -1,0 +1,1 @@
+DELETE FROM metric_streams WHERE stream_key IN (SELECT unnest($streams))

@@ -1,0 +1,1 @@
+DELETE FROM metric_minutes WHERE position < $before
