@@ -4,6 +4,11 @@ using LlmAspire.TraceCollector.Store;
 
 namespace LlmAspire.TraceCollector.Index;
 
+/// <summary>A row of <c>traces</c> to be written.</summary>
+/// <param name="Before">The row it takes the place of; <c>null</c> where there is none, or where only the tables know it.</param>
+/// <param name="StoredFrom"><c>first_position</c> of the row it takes the place of; <c>null</c> where there is none.</param>
+internal sealed record TraceChange(TraceRecord Record, TraceRecord? Before, long? StoredFrom);
+
 /// <summary>What one transaction changes. Bounded by the records gathered for it: 7,000 spans and the rest of the last record.</summary>
 internal sealed class IndexBatch
 {
@@ -12,6 +17,8 @@ internal sealed class IndexBatch
     public Dictionary<(UInt128 TraceId, ulong SpanId), IndexedSpan> ChangedSpans { get; } = [];
     public List<SpanLogRecord> Logs { get; } = [];
     public HashSet<OpenTrace> Touched { get; } = [];
+    public List<TraceChange> Traces { get; } = [];
+    public List<TraceTexts> Texts { get; } = [];
     public List<FactRecord> Facts { get; } = [];
     public Dictionary<Guid, ScoreRecord> Scores { get; } = [];
     /// <summary>Erasures met, by position; carried out after all rows of the batch are there.</summary>

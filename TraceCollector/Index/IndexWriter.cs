@@ -43,15 +43,15 @@ internal static class IndexWriter
 
     private static void WriteTraces(StoreSession session, IndexBatch batch)
     {
-        var traces = batch.Touched.Where(trace => trace.Spans.Count > 0).ToList();
-        var stored = traces.Where(trace => trace.Stored).Select(trace => TraceKey.Write(trace.Id)).ToList();
-        if (stored.Count > 0)
-        {
-            session.Execute(Sql.Query("drop-traces"), new Dictionary<string, object?> { ["ids"] = stored });
-            session.Execute(Sql.Query("drop-texts"), new Dictionary<string, object?> { ["ids"] = stored });
-        }
-        session.Append("traces", [.. traces.Select(trace => trace.Record!)], TableAppends.Trace);
-        session.Append("trace_texts", [.. traces.Select(SearchTexts.Of)], TableAppends.Texts);
+        var replaced = batch.Traces.FindAll(change => change.StoredFrom is not null);
+        if (replaced.Count > 0)
+            session.Execute(Sql.Query("drop-traces"), new Dictionary<string, object?>
+            {
+                ["ids"] = replaced.ConvertAll(change => TraceKey.Write(change.Record.TraceId)),
+                ["first"] = replaced.Min(change => change.StoredFrom),
+            });
+        session.Append("traces", batch.Traces.ConvertAll(change => change.Record), TableAppends.Trace);
+        session.Append("trace_texts", batch.Texts, TableAppends.Texts);
     }
 
     private static void WriteScores(StoreSession session, Dictionary<Guid, ScoreRecord> scores)

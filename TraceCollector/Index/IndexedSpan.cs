@@ -8,12 +8,11 @@ namespace LlmAspire.TraceCollector.Index;
 
 /// <summary>
 /// What the index keeps of a span: the narrow row of the table <c>spans</c>, and what its trace's row is made of. Kept in memory
-/// only while the trace is open; texts are cut (previews 300, words for search 2,000 characters).
+/// only while the trace is open; texts are cut at 300 characters.
 /// </summary>
 internal sealed record IndexedSpan
 {
     public const int PreviewLength = 300;
-    public const int WordsLength = 2000;
 
     public required UInt128 TraceId { get; init; }
     public required ulong SpanId { get; init; }
@@ -54,7 +53,6 @@ internal sealed record IndexedSpan
     public int? PromptChars { get; init; }
     public string? Input { get; init; }
     public string? Output { get; init; }
-    public string Words { get; init; } = "";
     public bool IsEvaluation { get; init; }
 
     public double DurationMs => Math.Max(0, EndNs - StartNs) / 1e6;
@@ -104,7 +102,6 @@ internal sealed record IndexedSpan
         PromptChars = span.InputMessages?.Sum(Characters),
         Input = Cut(span.Input, PreviewLength),
         Output = Cut(span.Output, PreviewLength),
-        Words = Lower(span.Input, span.Output),
         IsEvaluation = span.IsEvaluation,
     };
 
@@ -125,9 +122,6 @@ internal sealed record IndexedSpan
             return text;
         return char.IsHighSurrogate(text[length - 1]) ? text[..(length - 1)] : text[..length];
     }
-
-    private static string Lower(string? input, string? output) =>
-        (Cut(input, WordsLength / 2) + "\n" + Cut(output, WordsLength / 2)).ToLowerInvariant().Trim();
 
     private static int Characters(ChatMessage message) => message.Parts.Sum(Characters);
 

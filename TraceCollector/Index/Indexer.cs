@@ -12,7 +12,7 @@ namespace LlmAspire.TraceCollector.Index;
 internal sealed class Indexer(TraceJournal journal, TraceStore store, PriceList prices, TimeProvider clock, FactSignal signal, IndexFigures figures, ILogger<Indexer> logger)
     : BackgroundService
 {
-    /// <summary>Spans in one transaction: where the appender is near its best (performance.md), about 2 MB of rows.</summary>
+    /// <summary>Spans in one transaction: where the appender is near its best (performance.md), about 2 MB of rows. One more batch is taken while it is written.</summary>
     private const int BatchSpans = 7000;
 
     /// <summary>How often open traces are looked at when nothing arrives.</summary>
@@ -22,6 +22,11 @@ internal sealed class Indexer(TraceJournal journal, TraceStore store, PriceList 
     private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(100);
 
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
+
+    private KnownTraces known = new(0);
+    private Task writing = Task.CompletedTask;
+    /// <summary>When the oldest record was received that has been taken and not handed over to be written.</summary>
+    private DateTimeOffset? takingSince;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -53,50 +58,51 @@ internal sealed class Indexer(TraceJournal journal, TraceStore store, PriceList 
 
     private async Task FollowAsync(CancellationToken cancellationToken)
     {
-        var source = new SpanSource(journal);
-        var assembler = await LoadAsync(source, cancellationToken);
+        var assembler = await LoadAsync(cancellationToken);
         var metrics = await store.ReadAsync(MetricTables.Load, cancellationToken);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         await using var records = journal.FollowAsync(figures.Indexed, stop.Token).GetAsyncEnumerator(stop.Token);
-        Task next = records.MoveNextAsync().AsTask();
+        var next = records.MoveNextAsync().AsTask();
+        writing = Task.CompletedTask;
         try
         {
             while (true)
             {
                 if (!next.IsCompleted)
                     await IdleAsync(next, assembler, cancellationToken);
-                var gathered = new List<DecodedRecord>();
-                for (var spans = 0; spans < BatchSpans && next.IsCompleted; next = records.MoveNextAsync().AsTask())
+                var taken = 0;
+                for (; taken < BatchSpans && next.IsCompleted; next = records.MoveNextAsync().AsTask())
                 {
                     await next;
-                    gathered.Add(Decode(records.Current));
-                    spans += gathered[^1].Spans.Count + 1;
-                    figures.WaitingSince ??= gathered[0].ReceivedAt;
+                    taken += await TakeAsync(assembler, metrics, records.Current, cancellationToken) + 1;
                 }
-                await IndexAsync(assembler, metrics, gathered, caughtUp: !next.IsCompleted, cancellationToken);
-                if (!next.IsCompleted && gathered.Count > 0)
+                if (!next.IsCompleted)
+                    assembler.Settle(clock.GetUtcNow());
+                await WriteAsync(assembler, metrics, cancellationToken);
+                if (!next.IsCompleted && taken > 0)
                     await Task.Delay(Gather, cancellationToken);
             }
         }
         finally
         {
-            // An enumerator must not be disposed while it is moving.
+            // An enumerator must not be disposed while it is moving, nor the next try begin while this one's batch is being written.
             await stop.CancelAsync();
-            await next.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.WhenAll(next, writing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
-    private async Task<TraceAssembler> LoadAsync(SpanSource source, CancellationToken cancellationToken)
+    private async Task<TraceAssembler> LoadAsync(CancellationToken cancellationToken)
     {
-        var (position, sequence, open) = await store.ReadAsync(session =>
+        (var position, var sequence, var open, known) = await store.ReadAsync(session =>
         {
             var ids = StoredTrace.Open(session);
             return (session.Progress(IndexWriter.Position) ?? 0,
                 session.Progress(IndexWriter.Sequence) ?? 0,
-                StoredTrace.Find(session, ids));
+                StoredTrace.Find(session, ids),
+                StoredTrace.All(session));
         }, cancellationToken);
         figures.Indexed = position;
-        var assembler = new TraceAssembler(source, prices, sequence + 1);
+        var assembler = new TraceAssembler(new SpanSource(journal), prices, sequence + 1);
         foreach (var trace in open)
             assembler.Restore(trace);
         return assembler;
@@ -105,10 +111,42 @@ internal sealed class Indexer(TraceJournal journal, TraceStore store, PriceList 
     /// <summary>Waits for a record, but no longer than open traces can do without being looked at.</summary>
     private async Task IdleAsync(Task next, TraceAssembler assembler, CancellationToken cancellationToken)
     {
+        await writing;
         if (assembler.OpenCount == 0)
             await next.WaitAsync(cancellationToken);
         else
             await Task.WhenAny(next, Task.Delay(SettleInterval, clock, cancellationToken));
+    }
+
+    /// <returns>How many spans the record holds.</returns>
+    private async Task<int> TakeAsync(TraceAssembler assembler, ClientMetrics metrics, JournalRecord record, CancellationToken cancellationToken)
+    {
+        figures.WaitingSince ??= record.ReceivedAt;
+        takingSince ??= record.ReceivedAt;
+        var decoded = Decode(record);
+        await RestoreAsync(assembler, decoded, cancellationToken);
+        assembler.Take(decoded);
+        metrics.Take(decoded.Metrics, record.Position);
+        return decoded.Spans.Count;
+    }
+
+    /// <summary>Traces that are new in memory but not in the tables are built again before anything is added to them.</summary>
+    private async Task RestoreAsync(TraceAssembler assembler, DecodedRecord record, CancellationToken cancellationToken)
+    {
+        var strangers = record.Spans.Select(span => span.TraceId).Concat(record.Logs.Where(SpanLogs.Matters).Select(log => log.TraceId))
+            .Where(id => !assembler.Knows(id)).ToHashSet();
+        var perhaps = strangers.Where(known.MayHold).ToList();
+        foreach (var id in strangers)
+            known.Add(id);
+        if (perhaps.Count == 0 && !known.IsFull)
+            return;
+        // What is being written may be what is looked for.
+        await writing;
+        if (perhaps.Count > 0)
+            foreach (var stored in await store.ReadAsync(session => StoredTrace.Find(session, perhaps), cancellationToken))
+                assembler.Restore(stored);
+        if (known.IsFull)
+            known = await store.ReadAsync(StoredTrace.All, cancellationToken);
     }
 
     private DecodedRecord Decode(JournalRecord record)
@@ -125,32 +163,23 @@ internal sealed class Indexer(TraceJournal journal, TraceStore store, PriceList 
         }
     }
 
-    private async Task IndexAsync(TraceAssembler assembler, ClientMetrics metrics, List<DecodedRecord> records, bool caughtUp, CancellationToken cancellationToken)
+    /// <summary>Begins to store what was taken, once the batch before is stored: one is written while the next is taken.</summary>
+    private async Task WriteAsync(TraceAssembler assembler, ClientMetrics metrics, CancellationToken cancellationToken)
     {
-        var unknown = records.SelectMany(TraceIds).Where(id => !assembler.Knows(id)).ToHashSet();
-        if (unknown.Count > 0)
-            foreach (var stored in await store.ReadAsync(session => StoredTrace.Find(session, unknown), cancellationToken))
-                assembler.Restore(stored);
-        foreach (var record in records)
-        {
-            assembler.Take(record);
-            metrics.Take(record.Metrics, record.Position);
-        }
-        if (caughtUp)
-            assembler.Settle(clock.GetUtcNow());
         var batch = assembler.Finish();
         batch.Metrics = metrics.Finish();
+        takingSince = null;
+        await writing;
         if (!batch.IsEmpty)
-        {
-            await store.WriteAsync(session => IndexWriter.Write(session, batch), cancellationToken);
-            figures.Indexed = batch.Next ?? figures.Indexed;
-        }
-        assembler.Kept();
-        (figures.WaitingSince, figures.Fault, figures.FaultSince) = (null, null, null);
+            writing = StoreAsync(batch, cancellationToken);
+    }
+
+    private async Task StoreAsync(IndexBatch batch, CancellationToken cancellationToken)
+    {
+        await store.WriteAsync(session => IndexWriter.Write(session, batch), cancellationToken);
+        figures.Indexed = batch.Next ?? figures.Indexed;
+        (figures.WaitingSince, figures.Fault, figures.FaultSince) = (takingSince, null, null);
         if (batch.Facts.Count > 0)
             signal.Raise();
     }
-
-    private static IEnumerable<UInt128> TraceIds(DecodedRecord record) =>
-        record.Spans.Select(span => span.TraceId).Concat(record.Logs.Where(SpanLogs.Matters).Select(log => log.TraceId));
 }

@@ -1,32 +1,81 @@
 using System.Globalization;
+using System.IO.Hashing;
+using System.Runtime.InteropServices;
+using System.Text;
+using LlmAspire.TraceCollector.Contracts;
+using LlmAspire.TraceCollector.Normalize;
 using LlmAspire.TraceCollector.Store;
 using LlmAspire.TraceCollector.Wire;
 
 namespace LlmAspire.TraceCollector.Index;
 
-/// <summary>What of a trace can be searched without opening the journal.</summary>
-internal static class SearchTexts
+/// <summary>
+/// What of a trace can be searched without opening the journal: each text and each attribute line once, handed over as they come. Texts
+/// stop at 4,000 characters (those of the root are always taken), attribute lines at 16,000: what comes after is shown, but not found.
+/// </summary>
+internal sealed class SearchTexts
 {
     private const int WordsLength = 4000;
+    private const int AttributesLength = 16_000;
     private const int LongestValue = 200;
+    private const int TextLength = 1000;
+    /// <summary>What a model is given is mostly the prompt and the evidence; the question stands on the spans around it.</summary>
+    private const int ModelInputLength = 500;
 
-    public static TraceTexts Of(OpenTrace trace) => new(trace.Id, WordsOf(trace), "\n" + string.Join('\n', trace.AttributeLines) + "\n");
-
-    /// <summary>Lines <c>key:value</c> of attributes with a short plain value; structured, listed and long ones are texts, not labels.</summary>
-    public static void Collect(OpenTrace trace, SpanData span)
-    {
-        Collect(trace, span.Attributes);
-        Collect(trace, span.Resource.Attributes);
-    }
+    private readonly HashSet<ulong> known = [];
+    private StringBuilder? words;
+    private StringBuilder? attributes;
+    private ResourceData? lastResource;
+    private int wordsLength;
+    private int attributesLength;
 
     /// <summary>One line as it is kept and looked for.</summary>
     public static string Line(string key, string value) => $"{key}:{value}";
 
-    private static void Collect(OpenTrace trace, Attributes attributes)
+    public void Add(LlmSpan span)
     {
-        foreach (var (key, value) in attributes.Items)
-            if (!IsListed(key) && Plain(value) is { Length: <= LongestValue } text && !text.Contains('\n', StringComparison.Ordinal))
-                trace.AddAttribute(Line(key, text));
+        var isRoot = span.Source.ParentSpanId == 0;
+        AddWords(span.Input, span.Kind == SpanKind.Llm ? ModelInputLength : TextLength, isRoot);
+        AddWords(span.Output, TextLength, isRoot);
+        AddLines(span.Source.Attributes);
+        // Spans of one resource come together, and share it.
+        if (!ReferenceEquals(span.Source.Resource, lastResource))
+            AddLines(span.Source.Resource.Attributes);
+        lastResource = span.Source.Resource;
+    }
+
+    /// <summary>What has come since the last call, which the next call does not give again; <c>null</c> where nothing has.</summary>
+    public TraceTexts? Take(UInt128 traceId)
+    {
+        if (words is null && attributes is null)
+            return null;
+        var taken = new TraceTexts(traceId, words?.ToString() ?? "", attributes is null ? "" : attributes.Append('\n').ToString());
+        words = attributes = null;
+        return taken;
+    }
+
+    private void AddWords(string? whole, int length, bool always)
+    {
+        if (IndexedSpan.Cut(whole, length) is not { Length: > 0 } text || (!always && wordsLength + text.Length > WordsLength) || !known.Add(Hash(text, 0)))
+            return;
+        wordsLength += text.Length;
+        (words ??= new()).Append(text.ToLowerInvariant()).Append('\n');
+    }
+
+    /// <summary>Lines <c>key:value</c> of attributes with a short plain value; structured, listed and long ones are texts, not labels.</summary>
+    private void AddLines(Attributes from)
+    {
+        foreach (var (key, value) in from.Items)
+            if (Plain(value) is { Length: <= LongestValue } text && !IsListed(key) && !text.Contains('\n', StringComparison.Ordinal))
+                AddLine(key, text);
+    }
+
+    private void AddLine(string key, string value)
+    {
+        if (attributesLength + key.Length + value.Length > AttributesLength || !known.Add(Hash(value, Hash(key, 0))))
+            return;
+        attributesLength += key.Length + value.Length + 2;
+        (attributes ??= new()).Append('\n').Append(key).Append(':').Append(value);
     }
 
     /// <summary>An element of a flattened list (<c>llm.input_messages.0.…</c>): a text's part, which would crowd out the labels.</summary>
@@ -38,6 +87,8 @@ internal static class SearchTexts
         return false;
     }
 
+    private static ulong Hash(string text, ulong seed) => XxHash3.HashToUInt64(MemoryMarshal.AsBytes(text.AsSpan()), (long)seed);
+
     private static string? Plain(AnyValue value) => value.Kind switch
     {
         ValueKind.String => value.AsString,
@@ -46,12 +97,4 @@ internal static class SearchTexts
         ValueKind.Double => value.AsDouble?.ToString(CultureInfo.InvariantCulture),
         _ => null,
     };
-
-    /// <summary>Texts of the trace's spans, outer ones first, each once, up to 4,000 characters.</summary>
-    private static string WordsOf(OpenTrace trace)
-    {
-        var texts = trace.Spans.Values.Where(span => span.Words.Length > 0).OrderBy(span => span.StartNs).ThenByDescending(span => span.EndNs)
-            .Select(span => span.Words).Distinct(StringComparer.Ordinal);
-        return IndexedSpan.Cut(string.Join('\n', texts), WordsLength)!;
-    }
 }

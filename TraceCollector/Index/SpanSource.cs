@@ -34,11 +34,9 @@ internal sealed class SpanSource(TraceJournal journal)
         return record;
     }
 
-    /// <summary>Makes a record known that its caller has just read.</summary>
-    public void Keep(DecodedRecord record)
+    private void Keep(DecodedRecord record)
     {
-        if (!kept.TryAdd(record.Position, record))
-            return;
+        kept.Add(record.Position, record);
         order.Enqueue(record.Position);
         keptBytes += record.Bytes;
         while (keptBytes > KeptBytes && order.Count > 1)

@@ -38,7 +38,7 @@ internal sealed class TraceAssembler(SpanSource source, PriceList prices, long n
     public void Restore(StoredTrace stored)
     {
         var trace = Open(stored.Id, default);
-        (trace.Stored, trace.Settled) = (stored.Stored, stored.Settled);
+        (trace.StoredFrom, trace.Settled) = (stored.From, stored.Settled);
         foreach (var (span, position) in stored.Logs)
             trace.AddLog(span, position);
         foreach (var (span, position) in stored.Spans)
@@ -48,6 +48,8 @@ internal sealed class TraceAssembler(SpanSource source, PriceList prices, long n
             trace.LastNews = record.ReceivedAt > trace.LastNews ? record.ReceivedAt : trace.LastNews;
             Put(trace, data, position);
         }
+        // Its texts were stored with its spans.
+        trace.Texts.Take(trace.Id);
         if (!trace.Settled)
             due.Enqueue(trace.Id, trace.DueAt);
         restored.Add(trace);
@@ -57,7 +59,6 @@ internal sealed class TraceAssembler(SpanSource source, PriceList prices, long n
     public void Take(DecodedRecord record)
     {
         Settle(record.ReceivedAt);
-        source.Keep(record);
         foreach (var span in record.Spans)
             if (!Logfire.IsPending(span))
                 Take(span, record);
@@ -94,24 +95,31 @@ internal sealed class TraceAssembler(SpanSource source, PriceList prices, long n
         }
     }
 
-    /// <summary>The changes since the last batch was kept, rows made up.</summary>
+    /// <summary>Hands over what has changed since the last time, rows made up, and forgets the traces that have settled. Nothing of it changes any more.</summary>
     public IndexBatch Finish()
     {
         foreach (var trace in batch.Touched)
-            if (trace.Spans.Count > 0)
-                trace.Record ??= Figures(trace);
-        return batch;
-    }
-
-    /// <summary>The batch is in the tables: begins the next one and forgets the traces that have settled.</summary>
-    public void Kept()
-    {
-        foreach (var trace in batch.Touched)
-            trace.Stored |= trace.Spans.Count > 0;
+            Finish(trace);
         foreach (var trace in batch.Touched.Concat(restored).Where(trace => trace.Settled))
             open.Remove(trace.Id);
         restored.Clear();
+        var finished = batch;
         batch = new();
+        return finished;
+    }
+
+    private void Finish(OpenTrace trace)
+    {
+        if (trace.Texts.Take(trace.Id) is { } texts)
+            batch.Texts.Add(texts);
+        if (trace.Spans.Count == 0)
+            return;
+        trace.Record ??= Figures(trace);
+        // One that only settled stands in the tables as it is.
+        if (trace.Record == trace.StoredRecord)
+            return;
+        batch.Traces.Add(new(trace.Record, trace.StoredRecord, trace.StoredFrom));
+        (trace.StoredRecord, trace.StoredFrom) = (trace.Record, trace.Record.FirstPosition);
     }
 
     /// <summary>What is in memory of an erasure's traces; their rows go with the batch.</summary>
@@ -165,14 +173,12 @@ internal sealed class TraceAssembler(SpanSource source, PriceList prices, long n
     private IndexedSpan Put(OpenTrace trace, SpanData data, long position)
     {
         var logs = trace.Logs.TryGetValue(data.SpanId, out var positions) ? source.Logs(positions, trace.Id, data.SpanId) : [];
-        var span = IndexedSpan.From(SpanSource.Normalise(data, logs), position, prices);
-        if (!trace.Spans.ContainsKey(data.SpanId))
-        {
-            spanCount += trace.Settled ? 0 : 1;
-            SearchTexts.Collect(trace, data);
-        }
-        trace.Put(span);
-        return span;
+        var span = SpanSource.Normalise(data, logs);
+        var row = IndexedSpan.From(span, position, prices);
+        spanCount += trace.Settled || trace.Spans.ContainsKey(row.SpanId) ? 0 : 1;
+        trace.Texts.Add(span);
+        trace.Put(row);
+        return row;
     }
 
     private OpenTrace Open(UInt128 id, DateTimeOffset receivedAt)

@@ -54,6 +54,8 @@ internal static class TraceFigures
             PromptChars = answering?.PromptChars,
             Steps = calls.Count(span => span.Kind == SpanKind.Llm) + tree.ByStart.Count(span => span.Kind == SpanKind.Tool),
             SpanCount = spans.Count,
+            FirstPosition = spans.Min(span => span.Position),
+            LastPosition = spans.Max(span => span.Position),
             Evaluation = entry.IsEvaluation || OnlyEvaluates(tree),
             Models = [.. calls.OrderBy(span => span.Kind == SpanKind.Llm ? 0 : 1).Select(span => span.Model).OfType<string>().Distinct()],
             Prompts = [.. tree.ByStart.Where(span => span.PromptName is not null).Select(PromptOf).Distinct()],

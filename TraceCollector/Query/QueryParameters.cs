@@ -35,7 +35,7 @@ internal static class QueryParameters
         ("costState", "priced, partial, unpriced or none (no model was called)"),
         ("score", "Condition on a score's newest value, like faithfulness<0.6"),
         ("attr", "Condition on an attribute of any span, key:value"),
-        ("q", "Words that all occur in inputs or outputs (of the first 4,000 characters)"),
+        ("q", "Words that all occur in inputs or outputs (their first 1,000 characters, 4,000 a trace)"),
         ("order", "newest, slowest, costliest, worst:<score>"),
     ];
 

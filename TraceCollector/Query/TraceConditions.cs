@@ -115,15 +115,18 @@ internal sealed class TraceConditions
         return $"t.trace_id IN (SELECT trace_id FROM ({Sql.Query("newest-scores").Replace("$name", Parameter(condition.Name), StringComparison.Ordinal)}) WHERE value {compare} {Parameter(condition.Value)})";
     }
 
-    private void Attributes(IReadOnlyList<AttributeCondition> conditions) => Texts(" OR ",
-        conditions.Select(condition => $"position({Parameter($"\n{SearchTexts.Line(condition.Key, condition.Value)}\n")} IN x.attributes) > 0"));
+    private void Attributes(IReadOnlyList<AttributeCondition> conditions) => Texts(
+        [.. conditions.Select(condition => $"position({Parameter($"\n{SearchTexts.Line(condition.Key, condition.Value)}\n")} IN x.attributes) > 0")], all: false);
 
-    private void Words(string? words) => Texts(" AND ", WordsOf(words).Select(word => $"position({Parameter(word)} IN x.words) > 0"));
+    private void Words(string? words) => Texts([.. WordsOf(words).Select(word => $"position({Parameter(word)} IN x.words) > 0")], all: true);
 
-    private void Texts(string join, IEnumerable<string> looked)
+    /// <summary>A trace has a row for each piece in which it came: words may stand in different ones.</summary>
+    private void Texts(IReadOnlyList<string> looked, bool all)
     {
-        if (string.Join(join, looked) is { Length: > 0 } condition)
-            terms.Add($"t.trace_id IN (SELECT x.trace_id FROM trace_texts x WHERE {condition})");
+        if (looked.Count == 0)
+            return;
+        var together = all && looked.Count > 1 ? $" GROUP BY x.trace_id HAVING {string.Join(" AND ", looked.Select(term => $"bool_or({term})"))}" : "";
+        terms.Add($"t.trace_id IN (SELECT x.trace_id FROM trace_texts x WHERE {string.Join(" OR ", looked)}{together})");
     }
 
     private static string[] WordsOf(string? words) =>

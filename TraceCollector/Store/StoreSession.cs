@@ -18,6 +18,16 @@ internal sealed class StoreSession(DuckDBConnection connection)
 
     public List<T> Query<T>(string statement, Func<StoreRow, T> map) => Query(statement, NoParameters, map);
 
+    /// <summary>Hands over row by row, for answers too long to hold.</summary>
+    public void Each(string statement, Action<StoreRow> take)
+    {
+        using var command = Command(statement, NoParameters);
+        command.UseStreamingMode = true;
+        using var reader = command.ExecuteReader();
+        while (reader.Read())
+            take(new StoreRow(reader));
+    }
+
     public void Execute(string statement, IReadOnlyDictionary<string, object?>? parameters = null)
     {
         using var command = Command(statement, parameters ?? NoParameters);

@@ -39,6 +39,9 @@ internal sealed record TraceRecord
     public int? PromptChars { get; init; }
     public int? Steps { get; init; }
     public int SpanCount { get; init; }
+    /// <summary>Journal positions of the first and the last record that holds a span of it.</summary>
+    public long FirstPosition { get; init; }
+    public long LastPosition { get; init; }
     /// <summary>True for traces that evaluate or replay: shown, but no traffic and never judged.</summary>
     public bool Evaluation { get; init; }
     public IReadOnlyList<string> Models { get; init; } = [];
@@ -51,7 +54,7 @@ internal sealed record TraceRecord
 /// <summary>A settled trace. <paramref name="Sequence"/> is <c>null</c> for traces that evaluate or replay.</summary>
 internal sealed record FactRecord(long? Sequence, DateTimeOffset SettledAt, TraceRecord Trace);
 
-/// <summary>Texts that search looks in.</summary>
+/// <summary>Texts that search looks in; a trace has as many of them as it came in pieces.</summary>
 internal sealed record TraceTexts(UInt128 TraceId, string Words, string Attributes);
 
 /// <summary>Where a log record of a span lies.</summary>

@@ -45,6 +45,20 @@ public sealed class IndexerTests
     }
 
     [Fact]
+    public async Task Words_of_a_trace_are_found_together_though_it_came_in_pieces()
+    {
+        await using var host = await CollectorHost.StartAsync();
+        var spans = Otlp.Ask(1, question: "Where do journals live?", answer: "Beside the tables.");
+        await host.TakeAsync(Otlp.Body(Otlp.Span(1, 30, 2, "tool", 5, 1, ("openinference.span.kind", "TOOL"), ("input.value", "Lookup of folders"))));
+        await host.TakeAsync(Otlp.Body(spans), Otlp.Body(Otlp.Ask(2, 10)));
+        await host.FactsAsync(2);
+        await host.TakeAsync(Otlp.Body(Otlp.Span(1, 31, 2, "late", 470, 1, ("output.value", "afterthought"))));
+        foreach (var words in new[] { "folders", "folders beside", "JOURNALS lookup afterthought" })
+            Assert.Equal(Otlp.TraceText(1), Assert.Single((await host.Query.GetTracesAsync(CollectorHost.Everything with { Words = words })).Items).TraceId);
+        Assert.Empty((await host.Query.GetTracesAsync(CollectorHost.Everything with { Words = "folders settled" })).Items);
+    }
+
+    [Fact]
     public async Task A_trace_that_replays_is_shown_but_is_no_fact()
     {
         await using var host = await CollectorHost.StartAsync();

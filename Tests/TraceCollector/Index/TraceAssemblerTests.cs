@@ -29,7 +29,6 @@ public sealed class TraceAssemblerTests : IDisposable
         Assert.Equal(1, assembler.SettledEarly);
         var fact = Assert.Single(assembler.Finish().Facts);
         Assert.Equal((1L, Otlp.TraceText(1), 2), (fact.Sequence, LlmAspire.TraceCollector.Wire.Ids.TraceText(fact.Trace.TraceId), fact.Trace.SpanCount));
-        assembler.Kept();
         Assert.Equal(2, assembler.OpenCount);
     }
 
@@ -41,6 +40,37 @@ public sealed class TraceAssemblerTests : IDisposable
         assembler.Take(Record(1, Otlp.Span(1, 1, 0, "agent run", 0, 9, ("logfire.span_type", "span"))));
         Assert.Equal(1UL, Assert.Single(assembler.Finish().NewSpans).Value.SpanId);
     }
+
+    [Fact]
+    public void A_row_is_written_once_and_again_only_when_it_changes()
+    {
+        var assembler = new TraceAssembler(new SpanSource(journal), PriceList.BuiltIn, 1);
+        assembler.Take(Record(0, Otlp.Span(1, 1, 0, "a", 0, 1)));
+        var first = Assert.Single(assembler.Finish().Traces);
+        Assert.Equal((0L, null), (first.Record.FirstPosition, first.StoredFrom));
+        assembler.Take(Record(1, Otlp.Span(1, 2, 1, "b", 0, 1)));
+        var second = Assert.Single(assembler.Finish().Traces);
+        Assert.Equal((2, first.Record, (long?)0), (second.Record.SpanCount, second.Before, second.StoredFrom));
+        assembler.Settle(Otlp.Noon.AddSeconds(6));
+        var settled = assembler.Finish();
+        Assert.Empty(settled.Traces);
+        Assert.Equal(second.Record, Assert.Single(settled.Facts).Trace);
+        Assert.Equal(0, assembler.OpenCount);
+    }
+
+    [Fact]
+    public void Texts_are_handed_over_once_however_often_they_come()
+    {
+        var assembler = new TraceAssembler(new SpanSource(journal), PriceList.BuiltIn, 1);
+        assembler.Take(Record(0, Otlp.Span(1, 2, 1, "search", 0, 1, ("openinference.span.kind", "RETRIEVER"), ("input.value", "Where?"))));
+        Assert.Equal("where?\n", Texts(assembler).Words);
+        assembler.Take(Record(1, Otlp.Span(1, 1, 0, "ask", 0, 1, ("openinference.span.kind", "CHAIN"), ("input.value", "Where?"), ("output.value", "Here."))));
+        var texts = Texts(assembler);
+        Assert.Equal("here.\n", texts.Words);
+        Assert.Equal("\nopeninference.span.kind:CHAIN\noutput.value:Here.\n", texts.Attributes);
+    }
+
+    private static LlmAspire.TraceCollector.Store.TraceTexts Texts(TraceAssembler assembler) => Assert.Single(assembler.Finish().Texts);
 
     private DecodedRecord Record(int second, params OpenTelemetry.Proto.Trace.V1.Span[] spans)
     {

@@ -42,7 +42,9 @@ internal static class TableAppends
         .AppendValue(trace.ResponseIds)
         .AppendValue(trace.ErrorMessage)
         .AppendValue(trace.Input)
-        .AppendValue(trace.Output);
+        .AppendValue(trace.Output)
+        .AppendValue((long?)trace.FirstPosition)
+        .AppendValue((long?)trace.LastPosition);
 
     public static void Texts(IDuckDBAppenderRow row, TraceTexts texts) => row
         .AppendValue(TraceKey.Write(texts.TraceId))

@@ -1,1 +1,1 @@
-DELETE FROM traces WHERE trace_id IN (SELECT unnest($ids))
+DELETE FROM traces WHERE first_position >= $first AND trace_id IN (SELECT unnest($ids))

@@ -1,1 +1,0 @@
-DELETE FROM trace_texts WHERE trace_id IN (SELECT unnest($ids))
