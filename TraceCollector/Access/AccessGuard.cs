@@ -51,8 +51,8 @@ internal sealed class AccessGuard(AccessKeys keys, Sessions sessions)
     {
         var role = needed.ToString().ToLowerInvariant();
         var why = known ? $"The key may not do this: the role {role} is needed." : $"A key with the role {role} is needed: Authorization: Bearer, x-api-key, or the password of Basic.";
-        if (context.Request.ContentType?.StartsWith("application/grpc", StringComparison.OrdinalIgnoreCase) == true)
-            return RefuseGrpc(context.Response, known, why);
+        if (OtlpGrpc.Speaks(context.Request))
+            return OtlpGrpc.RefuseAsync(context.Response, known ? PermissionDenied : Unauthenticated, why);
         context.Response.StatusCode = known ? StatusCodes.Status403Forbidden : StatusCodes.Status401Unauthorized;
         if (!known)
             context.Response.Headers.WWWAuthenticate = "Bearer";
@@ -66,15 +66,6 @@ internal sealed class AccessGuard(AccessKeys keys, Sessions sessions)
         return context.Response.WriteAsJsonAsync(
             new ProblemDetails { Status = context.Response.StatusCode, Title = known ? "Forbidden" : "Unauthorized", Detail = why },
             options: null, contentType: "application/problem+json", context.RequestAborted);
-    }
-
-    /// <summary>A gRPC answer without a message: the status stands in the headers.</summary>
-    private static Task RefuseGrpc(HttpResponse response, bool known, string why)
-    {
-        response.ContentType = "application/grpc";
-        response.Headers["grpc-status"] = (known ? PermissionDenied : Unauthenticated).ToString(System.Globalization.CultureInfo.InvariantCulture);
-        response.Headers["grpc-message"] = Uri.EscapeDataString(why);
-        return response.CompleteAsync();
     }
 
     private static bool WantsPage(HttpRequest request) =>

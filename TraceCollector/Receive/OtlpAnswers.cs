@@ -15,6 +15,7 @@ internal static class OtlpAnswers
     // https://grpc.io/docs/guides/status-codes
     public const int InvalidArgument = 3;
     public const int ResourceExhausted = 8;
+    public const int Unimplemented = 12;
     public const int Unavailable = 14;
 
     public static int HttpStatus(OtlpResult result) => result switch
@@ -31,6 +32,7 @@ internal static class OtlpAnswers
         OtlpResult.Accepted => 0,
         OtlpResult.TooLarge => ResourceExhausted,
         OtlpResult.Busy => Unavailable,
+        OtlpResult.Unsupported => Unimplemented,
         _ => InvalidArgument,
     };
 

@@ -1,12 +1,9 @@
-using LlmAspire.TraceCollector.Journal;
-using LlmAspire.TraceCollector.Wire;
 using Microsoft.Net.Http.Headers;
-using ZstdSharp;
 
 namespace LlmAspire.TraceCollector.Receive;
 
 /// <summary>OTLP over HTTP, protobuf and JSON. Every answer, errors too, is in the encoding of the request.</summary>
-internal sealed class OtlpHttp(OtlpReceiver receiver, InFlightBytes budget, ReceiveOptions options)
+internal sealed class OtlpHttp(OtlpReceiver receiver, BodyReceiver bodies)
 {
     private const string Protobuf = "application/x-protobuf";
     private const string Json = "application/json";
@@ -25,43 +22,13 @@ internal sealed class OtlpHttp(OtlpReceiver receiver, InFlightBytes budget, Rece
             await AnswerAsync(context, signal, receiver.Refuse(OtlpResult.Unsupported, $"The content type must be {Protobuf} or {Json}."), json: true);
             return;
         }
-        var outcome = await ReceiveAsync(context.Request, signal, json.Value, context.RequestAborted);
+        var request = context.Request;
+        var coding = request.Headers.ContentEncoding.ToString();
+        var outcome = await bodies.ReceiveAsync(signal, request.Body, request.ContentLength, exact: false, coding, json.Value, context.RequestAborted);
+        if (outcome.Result == OtlpResult.Unsupported)
+            context.Response.Headers.AcceptEncoding = ContentCoding.Known;
         await AnswerAsync(context, signal, outcome, json.Value);
     }
-
-    private async Task<OtlpOutcome> ReceiveAsync(HttpRequest request, OtlpSignal signal, bool json, CancellationToken aborted)
-    {
-        try
-        {
-            using var body = await RequestBody.ReadAsync(request.Body, request.ContentLength, budget, options.MaxBodyBytes, aborted);
-            var coding = request.Headers.ContentEncoding.ToString();
-            if (ContentCoding.IsPlain(coding) || body.Bytes.IsEmpty)
-                return await ReceiveAsync(signal, body.Bytes, json, aborted);
-            await using var stream = ContentCoding.Decompress(coding, body.AsStream(), body.Bytes.Span);
-            if (stream is null)
-            {
-                request.HttpContext.Response.Headers.AcceptEncoding = ContentCoding.Known;
-                return receiver.Refuse(OtlpResult.Unsupported, $"The content encoding must be one of {ContentCoding.Known}.");
-            }
-            using var plain = await RequestBody.ReadAsync(stream, null, budget, options.MaxBodyBytes, aborted);
-            return await ReceiveAsync(signal, plain.Bytes, json, aborted);
-        }
-        catch (BadHttpRequestException error)
-        {
-            return receiver.Refuse(error.StatusCode == StatusCodes.Status413PayloadTooLarge ? OtlpResult.TooLarge : OtlpResult.Invalid, error.Message);
-        }
-        catch (Exception error) when (error is InvalidDataException or ZstdException or EndOfStreamException)
-        {
-            return receiver.Refuse(OtlpResult.Invalid, error.Message);
-        }
-        catch (JournalBusyException error)
-        {
-            return receiver.Refuse(OtlpResult.Busy, error.Message);
-        }
-    }
-
-    private async ValueTask<OtlpOutcome> ReceiveAsync(OtlpSignal signal, ReadOnlyMemory<byte> body, bool json, CancellationToken aborted) =>
-        await receiver.ReceiveAsync(signal, json && !body.IsEmpty ? OtlpJson.ToProtobuf(body.Span, signal.Request, options.MaxBodyBytes) : body, aborted);
 
     private static async Task AnswerAsync(HttpContext context, OtlpSignal signal, OtlpOutcome outcome, bool json, int? status = null)
     {

@@ -1,6 +1,4 @@
-using Grpc.AspNetCore.Server.Model;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using OpenTelemetry.Metrics;
 
 namespace LlmAspire.TraceCollector.Receive;
@@ -19,11 +17,10 @@ internal static class ReceiveSetup
         builder.Services.AddSingleton<ReceiveFigures>();
         builder.Services.AddSingleton<InFlightBytes>();
         builder.Services.AddSingleton<OtlpReceiver>();
+        builder.Services.AddSingleton<BodyReceiver>();
         builder.Services.AddSingleton<OtlpHttp>();
         builder.Services.AddSingleton<OtlpGrpc>();
         builder.Services.AddHostedService<Announcement>();
-        builder.Services.AddGrpc(grpc => grpc.MaxReceiveMessageSize = options.MaxBodyBytes);
-        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IServiceMethodProvider<OtlpGrpc>, OtlpGrpcMethods>());
         builder.Services.ConfigureOpenTelemetryMeterProvider(metrics => metrics.AddMeter(ReceiveFigures.MeterName));
     }
 
@@ -35,7 +32,9 @@ internal static class ReceiveSetup
         foreach (var prefix in Prefixes)
             foreach (var signal in OtlpSignal.All)
                 app.Map(prefix + signal.Name, context => http.HandleAsync(context, signal)).WithMetadata(new OtlpPath()).ExcludeFromDescription();
-        app.MapGrpcService<OtlpGrpc>();
+        var grpc = app.Services.GetRequiredService<OtlpGrpc>();
+        foreach (var signal in OtlpSignal.All)
+            app.Map($"/{signal.GrpcService}/Export", context => grpc.HandleAsync(context, signal)).WithMetadata(new OtlpPath()).ExcludeFromDescription();
     }
 
     /// <summary>Adds the OTLP ports to the addresses as they are set, so that Kestrel binds every form itself, and gives each its protocol.</summary>
