@@ -1,6 +1,8 @@
 using System.CommandLine;
 using LlmAspire.Benchmarks.Ingest;
 using LlmAspire.Benchmarks.Judge;
+using LlmAspire.Benchmarks.Kill;
+using LlmAspire.Benchmarks.Memory;
 using LlmAspire.Benchmarks.Store;
 
 namespace LlmAspire.Benchmarks;
@@ -15,7 +17,7 @@ internal static class BenchmarkCommands
     {
         var root = new RootCommand("Measures LlmAspire on this machine. Build with -c Release, and let nothing else run beside it.")
         {
-            IngestCommand.Create(), StoreCommand.Create(), JudgeCommand.Create(),
+            IngestCommand.Create(), StoreCommand.Create(), JudgeCommand.Create(), KillCommand.Create(), MemoryCommand.Create(),
         };
         return root.Parse(args).InvokeAsync();
     }

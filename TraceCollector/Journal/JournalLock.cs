@@ -13,6 +13,7 @@ internal sealed class JournalLock : IDisposable
         try
         {
             Directory.CreateDirectory(folder);
+            DirectorySync.Flush(Path.GetDirectoryName(folder)!);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

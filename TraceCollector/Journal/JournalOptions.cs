@@ -18,10 +18,19 @@ internal sealed record JournalOptions
     /// <summary>The newest segments whose bytes are verified at start (256 MiB: under a second). Older ones are verified when they are read.</summary>
     public int SegmentsVerifiedAtStart { get; init; } = 4;
 
-    /// <summary>Reads <c>Data:Directory</c>; relative to the current directory, <c>.data</c> unless set.</summary>
+    /// <summary>
+    /// With less room than this on the disk nothing more is taken: the tables need some to follow what was, and to be tidied. It is also
+    /// the only bound on how far the tables may be behind: what waits for them is on the disk, not in memory.
+    /// </summary>
+    public long MinFreeBytes { get; init; } = 512 << 20;
+
+    /// <summary>Section <c>Journal</c>, and <c>Data:Directory</c>: relative to the current directory, <c>.data</c> unless set.</summary>
+    /// <exception cref="InvalidOperationException">A value makes no sense; the message names its key.</exception>
     public static JournalOptions From(IConfiguration configuration)
     {
         var data = configuration["Data:Directory"];
-        return new JournalOptions { Folder = Path.Combine(Path.GetFullPath(string.IsNullOrWhiteSpace(data) ? ".data" : data), "journal") };
+        var options = new JournalOptions { Folder = Path.Combine(Path.GetFullPath(string.IsNullOrWhiteSpace(data) ? ".data" : data), "journal") };
+        configuration.GetSection("Journal").Bind(options);
+        return options.MinFreeBytes >= 0 ? options : throw new InvalidOperationException("Journal__MinFreeBytes must not be negative.");
     }
 }

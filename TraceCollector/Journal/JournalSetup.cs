@@ -9,5 +9,6 @@ internal static class JournalSetup
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(provider => JournalOptions.From(provider.GetRequiredService<IConfiguration>()));
         builder.Services.AddSingleton<TraceJournal>();
+        builder.Services.AddHealthChecks().AddCheck<JournalHealth>("journal");
     }
 }

@@ -6,8 +6,8 @@ namespace LlmAspire.TraceCollector.Journal;
 
 /// <summary>
 /// The one thread that writes. Whatever waits when a sync ends goes into the next one (group commit). Bounded by count and bytes:
-/// a full queue refuses at once. A write or sync that fails refuses its whole batch, and the next batch begins by cutting the
-/// file back to its last durable byte.
+/// a full queue refuses at once. A write or sync that fails, or a disk with too little room, refuses the whole batch, and the next batch
+/// begins by cutting the file back to its last durable byte.
 /// </summary>
 internal sealed class JournalWriter : IDisposable
 {
@@ -20,6 +20,7 @@ internal sealed class JournalWriter : IDisposable
     private readonly ILogger logger;
     private readonly BlockingCollection<Pending> queue;
     private readonly Thread thread;
+    private readonly DriveInfo disk;
     private long queuedBytes;
     private long nextStart;
 
@@ -35,6 +36,7 @@ internal sealed class JournalWriter : IDisposable
         this.opened = opened;
         this.synced = synced;
         this.logger = logger;
+        disk = new DriveInfo(options.Folder);
         tail = start.Segments.LastOrDefault();
         nextStart = start.NextStart;
         queue = new BlockingCollection<Pending>(options.QueueRecords);
@@ -43,6 +45,9 @@ internal sealed class JournalWriter : IDisposable
     }
 
     public int QueueLength => queue.Count;
+
+    /// <summary>Why the latest batch was refused; <c>null</c> where it was written.</summary>
+    public string? Fault { get; private set; }
 
     /// <summary>See <see cref="TraceJournal.AppendAsync"/>.</summary>
     public Task<long> AppendAsync(RecordKind kind, DateTimeOffset receivedAt, ReadOnlySpan<byte> body, bool inNewSegment = false)
@@ -111,6 +116,7 @@ internal sealed class JournalWriter : IDisposable
         try
         {
             var position = Write(batch);
+            Fault = null;
             foreach (var pending in batch)
             {
                 pending.Done.SetResult(position);
@@ -121,9 +127,9 @@ internal sealed class JournalWriter : IDisposable
         {
             file?.Dispose();
             file = null;
-            logger.LogError(error, "The journal could not be written; {Records} requests were refused", batch.Count);
+            Tell(error, batch.Count);
             foreach (var pending in batch)
-                pending.Done.SetException(new JournalBusyException("The journal's disk refused the record.", error));
+                pending.Done.SetException(new JournalBusyException($"The journal could not be written: {error.Message}", error));
         }
         finally
         {
@@ -135,9 +141,20 @@ internal sealed class JournalWriter : IDisposable
         }
     }
 
+    /// <summary>Once for each fault: a full disk is met by every request.</summary>
+    private void Tell(Exception error, int records)
+    {
+        if (Fault == error.Message)
+            return;
+        Fault = error.Message;
+        logger.LogError(error, "The journal could not be written; {Records} requests were refused, and more may be until it can", records);
+    }
+
     /// <summary>Position of the batch's first record, once all of it is on disk.</summary>
     private long Write(List<Pending> batch)
     {
+        if (disk.AvailableFreeSpace < options.MinFreeBytes)
+            throw new IOException($"The disk has less than {options.MinFreeBytes} bytes free (Journal__MinFreeBytes).");
         var segment = Open(batch[0].InNewSegment);
         var position = segment.End;
         RandomAccess.Write(file!, batch.ConvertAll(pending => (ReadOnlyMemory<byte>)pending.Record), position - segment.Start);
@@ -166,6 +183,7 @@ internal sealed class JournalWriter : IDisposable
         var created = File.OpenHandle(path, FileMode.Create, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
         file?.Dispose();
         file = created;
+        DirectorySync.Flush(options.Folder);
         tail = new Segment(path, start, start);
         opened(tail);
         return tail;

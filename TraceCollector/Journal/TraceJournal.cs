@@ -78,6 +78,9 @@ internal sealed class TraceJournal : IDisposable
     /// <summary>Position after the last durable record.</summary>
     public long Position => Volatile.Read(ref position);
 
+    /// <summary>Why nothing is taken now; <c>null</c> while all is well.</summary>
+    public string? Fault => writer.Fault;
+
     /// <summary>
     /// Completes with the record's position once it is synced; many callers share one sync. Throws
     /// <see cref="JournalBusyException"/> when the queue (bounded by count and bytes) is full or the disk refuses.
