@@ -15,6 +15,7 @@ internal sealed record MetricSeries(string Name, string? Unit, ClientMetricForm 
     public const string Other = "(other)";
 
     private const int LongestText = 200;
+    private const string Unnamed = "InvokePromptAsync_";
 
     /// <summary>A 64-bit hash (XXH3): the same series has the same id in every process.</summary>
     public long Id { get; } = Hash(Name, Unit, Form, Dimensions);
@@ -26,13 +27,16 @@ internal sealed record MetricSeries(string Name, string? Unit, ClientMetricForm 
             Cut(point.Resource.Attributes.Text("service.name")),
             Cut(attributes.Text("gen_ai.response.model", "gen_ai.request.model", "llm.response.model", "llm.request.model")),
             Cut(Providers.Normalise(attributes.Text("gen_ai.provider.name", "gen_ai.system", "db.system.name", "db.system"))),
-            Cut(attributes.Text("gen_ai.operation.name", "db.operation.name", "mcp.method.name", "semantic_kernel.function.name")),
+            Cut(attributes.Text("gen_ai.operation.name", "db.operation.name", "mcp.method.name") ?? Function(attributes.Text("semantic_kernel.function.name"))),
             Cut(attributes.Text("gen_ai.token.type")),
             Cut(attributes.Text("error.type"))));
     }
 
     /// <summary>The series of the same metric that holds what has no place of its own.</summary>
     public MetricSeries AsOther() => new(Name, Unit, Form, new(Other, Other, Other, Other, Dimensions.TokenType, Other));
+
+    /// <summary>A prompt without a name gets a new random one on every call: a series each.</summary>
+    private static string? Function(string? name) => name?.StartsWith(Unnamed, StringComparison.Ordinal) == true ? Unnamed.TrimEnd('_') : name;
 
     private static string? Cut(string? text) => text?.Length > LongestText ? text[..LongestText] : text;
 

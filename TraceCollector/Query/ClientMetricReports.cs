@@ -1,6 +1,7 @@
 using LlmAspire.TraceCollector.Contracts;
 using LlmAspire.TraceCollector.Metrics;
 using LlmAspire.TraceCollector.Store;
+using LlmAspire.TraceCollector.Wire;
 
 namespace LlmAspire.TraceCollector.Query;
 
@@ -46,7 +47,20 @@ internal sealed class ClientMetricReports(TraceStore store)
         var (count, sum) = (amounts.Sum(amount => amount.Count), amounts.Sum(amount => amount.Sum));
         var buckets = Distribution.Plus(amounts.SelectMany(amount => amount.Buckets), []);
         return new((long)count, sum, count > 0 && form != ClientMetricForm.Counter ? sum / count : null,
-            Distribution.Quantile(buckets, 0.5), Distribution.Quantile(buckets, 0.95), Distribution.Quantile(buckets, 0.99));
+            Quantile(buckets, count, sum, 0.5), Quantile(buckets, count, sum, 0.95), Quantile(buckets, count, sum, 0.99));
+    }
+
+    /// <summary>
+    /// Wide buckets say little, the sum says more: of values that are never negative, those that reach a quantile cannot add up to more
+    /// than all do. (Semantic Kernel sends seconds in buckets made for milliseconds.)
+    /// </summary>
+    internal static double? Quantile(IReadOnlyList<MetricBucket> buckets, double count, double sum, double share)
+    {
+        var quantile = Distribution.Quantile(buckets, share);
+        if (quantile is null || buckets[0].Low < 0)
+            return quantile;
+        var reaching = Math.Max(1, Math.Ceiling(((1 - share) * count) - 1e-9));
+        return count <= 1 ? sum : Math.Min(quantile.Value, sum / reaching);
     }
 
     /// <summary>Minutes that begin within the range; the first one may have begun before it.</summary>

@@ -1,5 +1,6 @@
 using LlmAspire.TraceCollector.Contracts;
 using LlmAspire.TraceCollector.Metrics;
+using LlmAspire.TraceCollector.Query;
 using LlmAspire.TraceCollector.Wire;
 
 namespace LlmAspire.Tests;
@@ -64,6 +65,22 @@ public sealed class ClientMetricsTests
         second.Take([Counter(10, 100), Counter(20, 101)], 2);
         Assert.Equal((1.0, 7L), (Assert.Single(second.Finish().Minutes.Values).Amount.Sum, second.NotKept));
     }
+
+    [Fact]
+    public void Prompts_without_a_name_are_one_series()
+    {
+        var metrics = new ClientMetrics();
+        metrics.Take([Counter(10, 1, ("semantic_kernel.function.name", "InvokePromptAsync_31b5")), Counter(10, 1, ("semantic_kernel.function.name", "InvokePromptAsync_9fe2"))], 1);
+        Assert.Equal("InvokePromptAsync", Assert.Single(metrics.Finish().Series.Values).Dimensions.Operation);
+    }
+
+    [Theory]
+    [InlineData(1, 0.0016, 0.5, 0.0016)]
+    [InlineData(10, 0.1, 0.5, 0.02)]
+    [InlineData(10, 0.1, 0.95, 0.1)]
+    [InlineData(10, 40, 0.5, 2.5)]
+    public void A_quantile_in_a_wide_bucket_is_no_more_than_the_sum_allows(double count, double sum, double share, double expected) =>
+        Assert.Equal(expected, ClientMetricReports.Quantile([new(0, 5, count)], count, sum, share)!.Value, 12);
 
     private static MetricPoint Counter(ulong atSeconds, double value, params (string Key, object? Value)[] attributes) => new()
     {
