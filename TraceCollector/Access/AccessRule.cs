@@ -10,7 +10,7 @@ internal static class AccessRule
     private static readonly string[] RagApi = ["/ask", "/chat", "/search", "/documents", "/index", "/feedback", "/replay"];
 
     /// <summary>Where scores are posted, in our own form and in those of Langfuse and Phoenix.</summary>
-    private static readonly string[] Scored = ["/api/scores", "/api/public/scores", "/v1/span_annotations", "/v1/trace_annotations", "/v1/session_annotations"];
+    private static readonly string[] Scored = ["/api/scores", "/api/public/scores", "/api/public/ingestion", "/v1/span_annotations", "/v1/trace_annotations", "/v1/session_annotations"];
 
     private static readonly string[] Reviewed = ["/api/reviews", "/api/datasets", "/api/runs"];
 

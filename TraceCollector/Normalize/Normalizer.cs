@@ -84,7 +84,7 @@ internal static class Normalizer
 
     /// <summary>OpenInference's Python clients mark the first token by an event.</summary>
     private static double? FirstToken(SpanData span) =>
-        span.Events.FirstOrDefault(item => item.Name is "First Token Stream Event" or "ai.stream.firstChunk") is { } first
+        span.Events.FirstOrDefault(item => item.Name is "First Token Stream Event" or "ai.stream.firstChunk" or "llm.content.completion.chunk" or "gen_ai.content.completion.chunk") is { } first
             ? unchecked((long)(first.TimeUnixNano - span.StartUnixNano)) / 1e6
             : null;
 }

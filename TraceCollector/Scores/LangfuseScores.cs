@@ -100,9 +100,9 @@ internal static class LangfuseScores
         return colon < 0 ? ("traceId", error) : (error[..colon] == "spanId" ? "observationId" : error[..colon], error[(colon + 2)..]);
     }
 
-    private static string? Text(JsonObject item, string key) =>
+    public static string? Text(JsonObject item, string key) =>
         item[key] is JsonValue value && value.GetValueKind() == JsonValueKind.String && value.GetValue<string>() is { Length: > 0 } text ? text : null;
 
-    private static IResult Refused(IEnumerable<(string Field, string Why)> faults, int status = StatusCodes.Status400BadRequest) => Results.Json(
+    public static IResult Refused(IEnumerable<(string Field, string Why)> faults, int status = StatusCodes.Status400BadRequest) => Results.Json(
         new { message = "Invalid request data", error = faults.Select(fault => new { path = new[] { fault.Field }, message = fault.Why }) }, WireJson.Options, statusCode: status);
 }

@@ -14,6 +14,7 @@ internal static class ScoresSetup
     {
         ScoreEndpoint.Map(app);
         LangfuseScores.Map(app);
+        LangfuseIngestion.Map(app);
         PhoenixAnnotations.Map(app);
     }
 }

@@ -43,6 +43,23 @@ public sealed class ScoreAliasesTests : IAsyncLifetime
         Assert.Equal([0.2, 0.7], (await host.Query.GetTraceAsync(Otlp.TraceText(1)))!.Scores.Select(score => score.Value!.Value).Order());
     }
 
+    [Fact]
+    public async Task A_batch_of_Langfuse_is_answered_event_by_event()
+    {
+        var (status, answer) = await PostAsync("/api/public/ingestion", $$"""
+            {"batch":[{"id":"e1","type":"score-create","timestamp":"2026-11-23T12:00:00Z","body":{"id":"s1","traceId":"{{Otlp.TraceText(1)}}","name":"helpful","value":0.5} },
+                      {"id":"e2","type":"score-create","body":{"traceId":"{{Otlp.TraceText(1)}}","name":"faithfulness","value":7} },
+                      {"id":"e3","type":"trace-create","body":{} }, {"id":"e4","type":"score-create","body":{"name":"x"} }, null]}
+            """);
+        Assert.Equal(HttpStatusCode.MultiStatus, status);
+        Assert.Equal(["e1"], answer.GetProperty("successes").EnumerateArray().Select(item => item.GetProperty("id").GetString()));
+        Assert.Equal(["e3", "e4", "4", "e2"], answer.GetProperty("errors").EnumerateArray().Select(item => item.GetProperty("id").GetString()));
+        Assert.Equal("value: faithfulness must be 0 to 1.", answer.GetProperty("errors")[3].GetProperty("error").GetString());
+        await host.IndexedAsync();
+        Assert.Equal("helpful|0.5|||Code|s1", Show(Assert.Single((await host.Query.GetTraceAsync(Otlp.TraceText(1)))!.Scores)));
+        Assert.Equal(HttpStatusCode.BadRequest, (await PostAsync("/api/public/ingestion", "[]")).Status);
+    }
+
     [Theory]
     [InlineData("{}", "name,value")]
     [InlineData("""{"name":"x","value":true,"dataType":"NUMERIC"}""", "value")]

@@ -48,7 +48,8 @@ internal sealed class Langfuse : IConvention
 
     private static void FillUsage(Attributes attributes, LlmSpan span)
     {
-        span.ReportedCostUsd ??= attributes.Json("langfuse.observation.cost_details")?.Number("total");
+        var cost = attributes.Json("langfuse.observation.cost_details");
+        span.ReportedCostUsd ??= cost?.Number("total") ?? (cost?.Number("input") + cost?.Number("output"));
         if (attributes.Json("langfuse.observation.usage_details") is not { ValueKind: JsonValueKind.Object } usage)
             return;
         span.CacheReadTokens ??= Count(usage, "input_cached_tokens") ?? Count(usage, "cache_read_input_tokens");

@@ -68,7 +68,7 @@ internal sealed class OpenInference : IConvention
         span.CacheReadTokens ??= attributes.Count("llm.token_count.prompt_details.cache_read");
         span.CacheWriteTokens ??= attributes.Count("llm.token_count.prompt_details.cache_write");
         span.ReasoningTokens ??= attributes.Count("llm.token_count.completion_details.reasoning");
-        span.ReportedCostUsd ??= attributes.Number("llm.cost.total");
+        span.ReportedCostUsd ??= attributes.Number("llm.cost.total") ?? (attributes.Number("llm.cost.prompt") + attributes.Number("llm.cost.completion"));
     }
 
     private static void FillPrompt(Attributes attributes, LlmSpan span)
