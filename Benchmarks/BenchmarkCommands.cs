@@ -3,6 +3,7 @@ using LlmAspire.Benchmarks.Ingest;
 using LlmAspire.Benchmarks.Judge;
 using LlmAspire.Benchmarks.Kill;
 using LlmAspire.Benchmarks.Memory;
+using LlmAspire.Benchmarks.Queries;
 using LlmAspire.Benchmarks.Store;
 
 namespace LlmAspire.Benchmarks;
@@ -17,7 +18,7 @@ internal static class BenchmarkCommands
     {
         var root = new RootCommand("Measures LlmAspire on this machine. Build with -c Release, and let nothing else run beside it.")
         {
-            IngestCommand.Create(), StoreCommand.Create(), JudgeCommand.Create(), KillCommand.Create(), MemoryCommand.Create(),
+            IngestCommand.Create(), StoreCommand.Create(), QueryCommand.Create(), JudgeCommand.Create(), KillCommand.Create(), MemoryCommand.Create(),
         };
         return root.Parse(args).InvokeAsync();
     }

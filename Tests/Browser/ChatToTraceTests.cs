@@ -39,7 +39,7 @@ public sealed partial class ChatToTraceTests(AllInOneFixture allInOne, BrowserFi
         await Answered.AskAsync(allInOne.Client, "How do I read the waterfall of a trace?");
         var page = await browser.OpenAsync(390, 900, ColorScheme.Dark);
         var found = new List<string>();
-        foreach (var path in new[] { "/", "/traces", "/latency", "/status" })
+        foreach (var path in new[] { "/", "/traces", "/latency", "/errors", "/sessions", "/status" })
             found.AddRange(await PageLook.AtAsync(page, Address, path, "real"));
         await page.Context.DisposeAsync();
         Assert.Equal("", string.Join('\n', found));

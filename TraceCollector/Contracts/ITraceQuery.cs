@@ -19,9 +19,19 @@ public interface ITraceQuery
     /// <param name="bucket"><c>null</c> chooses a width that gives about 60 buckets.</param>
     Task<StageReport> GetStagesAsync(TraceFilter filter, TimeSpan? bucket = null, CancellationToken cancellationToken = default);
 
+    /// <param name="bucket"><c>null</c> chooses a width that gives about 60 buckets.</param>
+    Task<HeatMap> GetHeatMapAsync(TraceFilter filter, TimeSpan? bucket = null, CancellationToken cancellationToken = default);
+
+    Task<SlowShares> GetSlowSharesAsync(TraceFilter filter, CancellationToken cancellationToken = default);
+
+    Task<LatencyGroups> GetLatencyByAsync(LatencyDimension by, TraceFilter filter, CancellationToken cancellationToken = default);
+
     Task<Overview> GetOverviewAsync(TraceFilter filter, CancellationToken cancellationToken = default);
 
     Task<Page<ErrorGroup>> GetErrorsAsync(TraceFilter filter, int limit = 50, string? cursor = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Sessions, the one that asked last first. <paramref name="limit"/> is 1..500.</summary>
+    Task<Page<SessionSummary>> GetSessionsAsync(TraceFilter filter, int limit = 50, string? cursor = null, CancellationToken cancellationToken = default);
 
     Task<Page<PromptVersion>> GetPromptsAsync(TraceFilter filter, int limit = 50, string? cursor = null, CancellationToken cancellationToken = default);
 

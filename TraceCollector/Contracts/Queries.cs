@@ -32,6 +32,8 @@ public sealed record TraceFilter
     public IReadOnlyList<TraceStatus> Statuses { get; init; } = [];
     public IReadOnlyList<string> ErrorTypes { get; init; } = [];
     public double? MinMs { get; init; }
+    /// <summary>Exclusive.</summary>
+    public double? MaxMs { get; init; }
     public double? MinCostUsd { get; init; }
     public IReadOnlyList<CostState> CostStates { get; init; } = [];
     public IReadOnlyList<ScoreCondition> Scores { get; init; } = [];
@@ -52,9 +54,17 @@ public sealed record StageBucket(DateTimeOffset At, LatencyStats Stats);
 public sealed record StageLatency(string Stage, LatencyStats Stats, IReadOnlyList<StageBucket> Buckets);
 
 /// <param name="BucketSeconds">Width of a bucket in seconds.</param>
-public sealed record StageReport(TimeRange Range, int BucketSeconds, IReadOnlyList<StageLatency> Stages);
+public sealed record StageReport(TimeRange Range, int BucketSeconds, IReadOnlyList<StageLatency> Stages)
+{
+    /// <summary>How far each quantile can lie from the exact one, in proportion; <c>null</c> where it is the exact one.</summary>
+    public double? RelativeError { get; init; }
+}
 
-public sealed record ErrorGroup(string ErrorType, long Count, DateTimeOffset FirstSeen, DateTimeOffset LastSeen, string ExampleTraceId, string? ExampleMessage);
+public sealed record ErrorGroup(string ErrorType, long Count, DateTimeOffset FirstSeen, DateTimeOffset LastSeen, string ExampleTraceId, string? ExampleMessage)
+{
+    /// <summary>Its counts over the range, in 30 steps of equal length.</summary>
+    public IReadOnlyList<long> Trend { get; init; } = [];
+}
 
 /// <param name="Quality">Mean faithfulness of its scored answers; <c>null</c> when none was scored.</param>
 public sealed record PromptVersion(string Name, string? Version, string? Hash, DateTimeOffset FirstSeen, DateTimeOffset LastSeen, long Requests, double? Quality, double? CostUsd, double P95Ms);
@@ -63,7 +73,11 @@ public sealed record PromptVersion(string Name, string? Version, string? Hash, D
 public sealed record OverviewBucket(DateTimeOffset At, long Requests, long Errors, double? P95Ms, double? CostUsd, double? Faithfulness, long Scored);
 
 /// <param name="Previous">The same figures for the range of equal length just before.</param>
-public sealed record Overview(TimeRange Range, int BucketSeconds, OverviewTotals Totals, OverviewTotals Previous, IReadOnlyList<OverviewBucket> Buckets);
+public sealed record Overview(TimeRange Range, int BucketSeconds, OverviewTotals Totals, OverviewTotals Previous, IReadOnlyList<OverviewBucket> Buckets)
+{
+    /// <summary>How far each quantile can lie from the exact one, in proportion; <c>null</c> where it is the exact one.</summary>
+    public double? RelativeError { get; init; }
+}
 
 /// <param name="Faithfulness">Hajek mean of the scored answers.</param>
 /// <param name="FaithfulnessHalfWidth">Half the width of its 95 % interval; <c>null</c> under two scored answers.</param>

@@ -26,11 +26,23 @@ public sealed class TraceCollectorClient(HttpClient http) : ITraceQuery, IScoreS
     public Task<StageReport> GetStagesAsync(TraceFilter filter, TimeSpan? bucket = null, CancellationToken cancellationToken = default) =>
         GetAsync<StageReport>(At("/api/stages").With(Given(filter)).With("bucket", bucket), cancellationToken);
 
+    public Task<HeatMap> GetHeatMapAsync(TraceFilter filter, TimeSpan? bucket = null, CancellationToken cancellationToken = default) =>
+        GetAsync<HeatMap>(At("/api/latency/heatmap").With(Given(filter)).With("bucket", bucket), cancellationToken);
+
+    public Task<SlowShares> GetSlowSharesAsync(TraceFilter filter, CancellationToken cancellationToken = default) =>
+        GetAsync<SlowShares>(At("/api/latency/slow").With(Given(filter)), cancellationToken);
+
+    public Task<LatencyGroups> GetLatencyByAsync(LatencyDimension by, TraceFilter filter, CancellationToken cancellationToken = default) =>
+        GetAsync<LatencyGroups>(At("/api/latency").With(Given(filter)).With("by", by.ToString().ToLowerInvariant()), cancellationToken);
+
     public Task<Overview> GetOverviewAsync(TraceFilter filter, CancellationToken cancellationToken = default) =>
         GetAsync<Overview>(At("/api/overview").With(Given(filter)), cancellationToken);
 
     public Task<Page<ErrorGroup>> GetErrorsAsync(TraceFilter filter, int limit = 50, string? cursor = null, CancellationToken cancellationToken = default) =>
         GetAsync<Page<ErrorGroup>>(At("/api/errors").With(Given(filter)).Page(limit, cursor), cancellationToken);
+
+    public Task<Page<SessionSummary>> GetSessionsAsync(TraceFilter filter, int limit = 50, string? cursor = null, CancellationToken cancellationToken = default) =>
+        GetAsync<Page<SessionSummary>>(At("/api/sessions").With(Given(filter)).Page(limit, cursor), cancellationToken);
 
     public Task<Page<PromptVersion>> GetPromptsAsync(TraceFilter filter, int limit = 50, string? cursor = null, CancellationToken cancellationToken = default) =>
         GetAsync<Page<PromptVersion>>(At("/api/prompts").With(Given(filter)).Page(limit, cursor), cancellationToken);

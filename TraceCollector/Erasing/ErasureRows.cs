@@ -1,3 +1,4 @@
+using LlmAspire.TraceCollector.Index.Rollups;
 using LlmAspire.TraceCollector.Store;
 
 namespace LlmAspire.TraceCollector.Erasing;
@@ -12,14 +13,17 @@ internal sealed record OpenErasure(long Position, IReadOnlySet<UInt128> Traces, 
 /// </summary>
 internal static class ErasureRows
 {
-    /// <summary>In this order: what is found first is what all others go by.</summary>
-    private static readonly string[] Statements = ["erase-begin", "erase-find", "erase-spans", "erase-traces", "erase-texts", "erase-logs", "erase-scores", "erase-facts"];
+    /// <summary>What goes once it is found which traces are meant.</summary>
+    private static readonly string[] Statements = ["erase-spans", "erase-verdicts", "erase-traces", "erase-texts", "erase-logs", "erase-scores", "erase-facts"];
 
     public static void Drop(StoreSession session, Erasure erasure, long position)
     {
         var parameters = erasure.Parameters(position);
+        Run(session, "erase-begin", parameters);
+        Run(session, "erase-find", parameters);
+        RollupStore.TakeOut(session, "t.trace_id IN (SELECT trace_id FROM erasures WHERE position = $position)", new Dictionary<string, object?> { ["position"] = position });
         foreach (var statement in Statements)
-            session.Execute(Sql.Query(statement), Only(parameters, Sql.Query(statement)));
+            Run(session, statement, parameters);
     }
 
     public static long Count(StoreSession session, Erasure erasure) =>
@@ -34,6 +38,9 @@ internal static class ErasureRows
 
     public static void Done(StoreSession session, long position) =>
         session.Execute(Sql.Query("erase-end"), new Dictionary<string, object?> { ["position"] = position });
+
+    private static void Run(StoreSession session, string statement, Dictionary<string, object?> parameters) =>
+        session.Execute(Sql.Query(statement), Only(parameters, Sql.Query(statement)));
 
     /// <summary>A statement is given the parameters it names, no others.</summary>
     private static Dictionary<string, object?> Only(Dictionary<string, object?> parameters, string statement) =>

@@ -1,4 +1,5 @@
 using LlmAspire.TraceCollector.Contracts.Pricing;
+using LlmAspire.TraceCollector.Index.Rollups;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace LlmAspire.TraceCollector.Index;
@@ -12,6 +13,7 @@ internal static class IndexSetup
         builder.Services.AddSingleton<FactSignal>();
         builder.Services.AddSingleton<IndexFigures>();
         builder.Services.AddHostedService<Indexer>();
+        builder.Services.AddHostedService<RollupMerging>();
         builder.Services.AddHealthChecks().AddCheck<IndexHealth>("trace index");
     }
 }

@@ -1,4 +1,5 @@
 using LlmAspire.TraceCollector.Erasing;
+using LlmAspire.TraceCollector.Index.Rollups;
 using LlmAspire.TraceCollector.Metrics;
 using LlmAspire.TraceCollector.Store;
 using LlmAspire.TraceCollector.Store.Embedded;
@@ -43,6 +44,7 @@ internal static class IndexWriter
 
     private static void WriteTraces(StoreSession session, IndexBatch batch)
     {
+        RollupStore.Write(session, batch.Traces);
         var replaced = batch.Traces.FindAll(change => change.StoredFrom is not null);
         if (replaced.Count > 0)
             session.Execute(Sql.Query("drop-traces"), new Dictionary<string, object?>

@@ -1,4 +1,5 @@
 using LlmAspire.TraceCollector.Contracts.Pricing;
+using LlmAspire.TraceCollector.Index.Rollups;
 using LlmAspire.TraceCollector.Journal;
 using LlmAspire.TraceCollector.Metrics;
 using LlmAspire.TraceCollector.Store;
@@ -93,6 +94,7 @@ internal sealed class Indexer(TraceJournal journal, TraceStore store, PriceList 
 
     private async Task<TraceAssembler> LoadAsync(CancellationToken cancellationToken)
     {
+        await store.WriteAsync(RollupStore.MakeOnce, cancellationToken);
         (var position, var sequence, var open, known) = await store.ReadAsync(session =>
         {
             var ids = StoredTrace.Open(session);

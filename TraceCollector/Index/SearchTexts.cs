@@ -45,11 +45,11 @@ internal sealed class SearchTexts
     }
 
     /// <summary>What has come since the last call, which the next call does not give again; <c>null</c> where nothing has.</summary>
-    public TraceTexts? Take(UInt128 traceId)
+    public TraceTexts? Take(UInt128 traceId, DateTimeOffset startedAt)
     {
         if (words is null && attributes is null)
             return null;
-        var taken = new TraceTexts(traceId, words?.ToString() ?? "", attributes is null ? "" : attributes.Append('\n').ToString());
+        var taken = new TraceTexts(traceId, startedAt, words?.ToString() ?? "", attributes is null ? "" : attributes.Append('\n').ToString());
         words = attributes = null;
         return taken;
     }

@@ -49,7 +49,7 @@ internal sealed class TraceAssembler(SpanSource source, PriceList prices, long n
             Put(trace, data, position);
         }
         // Its texts were stored with its spans.
-        trace.Texts.Take(trace.Id);
+        trace.Texts.Take(trace.Id, default);
         if (!trace.Settled)
             due.Enqueue(trace.Id, trace.DueAt);
         restored.Add(trace);
@@ -110,11 +110,11 @@ internal sealed class TraceAssembler(SpanSource source, PriceList prices, long n
 
     private void Finish(OpenTrace trace)
     {
-        if (trace.Texts.Take(trace.Id) is { } texts)
-            batch.Texts.Add(texts);
         if (trace.Spans.Count == 0)
             return;
         trace.Record ??= Figures(trace);
+        if (trace.Texts.Take(trace.Id, trace.Record.StartedAt) is { } texts)
+            batch.Texts.Add(texts);
         // One that only settled stands in the tables as it is.
         if (trace.Record == trace.StoredRecord)
             return;

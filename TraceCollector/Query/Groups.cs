@@ -1,4 +1,5 @@
 using LlmAspire.TraceCollector.Contracts;
+using LlmAspire.TraceCollector.Index.Rollups;
 using LlmAspire.TraceCollector.Store;
 using LlmAspire.TraceCollector.Wire;
 
@@ -7,32 +8,67 @@ namespace LlmAspire.TraceCollector.Query;
 /// <summary>Traces grouped by what they share: errors, prompt versions, values to filter by. Traces that evaluate or replay are left out.</summary>
 internal sealed class Groups(TraceStore store)
 {
-    public Task<Page<ErrorGroup>> GetErrorsAsync(TraceFilter filter, int limit, string? cursor, CancellationToken cancellationToken) =>
-        PageAsync(filter, "errors", limit, cursor, row => new ErrorGroup(
-            row.NeededText("error_type"), row.Long("n"), row.Time("first_us"), row.Time("last_us"), Ids.TraceText(row.Trace("example")), row.Text("message")), cancellationToken);
+    /// <summary>Points of an error's trend.</summary>
+    private const int TrendPoints = 30;
 
-    public Task<Page<PromptVersion>> GetPromptsAsync(TraceFilter filter, int limit, string? cursor, CancellationToken cancellationToken) =>
-        PageAsync(filter, "prompts", limit, cursor, row => new PromptVersion(
-            row.NeededText("prompt_name"), row.Text("prompt_version"), row.Text("prompt_hash"), row.Time("first_us"), row.Time("last_us"),
-            row.Long("n"), row.MaybeDouble("quality"), row.MaybeDouble("cost_usd"), row.Double("p95")), cancellationToken);
-
-    public Task<FilterChoices> GetChoicesAsync(TimeRange range, CancellationToken cancellationToken)
-    {
-        var conditions = TraceConditions.Of(new TraceFilter { Range = range }, trafficOnly: true);
-        return store.ReadAsync(session =>
-        {
-            var words = session.Query(conditions.Into("choices"), conditions.Parameters, row => (List: row.NeededText("list"), Word: row.NeededText("word")))
-                .ToLookup(row => row.List, row => row.Word);
-            return new FilterChoices([.. words["feature"]], [.. words["model"]], [.. words["service"]], [.. words["prompt"]], [.. words["variant"]], [.. words["user"]]);
-        }, cancellationToken);
-    }
-
-    private Task<Page<T>> PageAsync<T>(TraceFilter filter, string query, int limit, string? cursor, Func<StoreRow, T> map, CancellationToken cancellationToken)
+    public Task<Page<ErrorGroup>> GetErrorsAsync(TraceFilter filter, int limit, string? cursor, CancellationToken cancellationToken)
     {
         var offset = Offsets.Read(cursor);
         var conditions = TraceConditions.Of(filter, trafficOnly: true);
         conditions.Parameters["limit"] = limit + 1L;
         conditions.Parameters["offset"] = (long)offset;
-        return store.ReadAsync(session => Offsets.Page(session.Query(conditions.Into(query), conditions.Parameters, map), limit, offset), cancellationToken);
+        return store.ReadAsync(session =>
+        {
+            var rows = session.Query(conditions.Into("errors"), conditions.Parameters, row => new ErrorGroup(
+                row.NeededText("error_type"), row.Long("n"), row.Time("first_us"), row.Time("last_us"), Ids.TraceText(row.Trace("example")), row.Text("message")));
+            var page = Offsets.Page(rows, limit, offset);
+            var trends = Trends(session, filter, [.. page.Items.Select(group => group.ErrorType)]);
+            return page with { Items = [.. page.Items.Select(group => group with { Trend = trends[group.ErrorType] })] };
+        }, cancellationToken);
     }
+
+    public Task<Page<PromptVersion>> GetPromptsAsync(TraceFilter filter, int limit, string? cursor, CancellationToken cancellationToken)
+    {
+        var offset = Offsets.Read(cursor);
+        return store.ReadAsync(session =>
+        {
+            var quality = Verdicts.ByPrompt(session, filter);
+            var parts = new RollupQuery(filter, RollupChanges.Hour).Rows(session, "prompts", PromptPart.Read);
+            var versions = parts.GroupBy(part => part.Prompt).Select(version => PromptPart.Sum([.. version], quality.GetValueOrDefault(version.Key)))
+                .OrderBy(version => version.Name, StringComparer.Ordinal).ThenByDescending(version => version.LastSeen)
+                .ThenBy(version => version.Version, StringComparer.Ordinal).ThenBy(version => version.Hash, StringComparer.Ordinal);
+            return Offsets.Page([.. versions.Skip(offset).Take(limit + 1)], limit, offset);
+        }, cancellationToken);
+    }
+
+    public Task<FilterChoices> GetChoicesAsync(TimeRange range, CancellationToken cancellationToken) => store.ReadAsync(session =>
+    {
+        var words = new RollupQuery(new TraceFilter { Range = range }, RollupChanges.Hour, byGroup: true)
+            .Rows(session, "choices", row => (List: row.NeededText("list"), Word: row.NeededText("word")))
+            .ToLookup(row => row.List, row => row.Word);
+        return new FilterChoices([.. words["feature"]], [.. words["model"]], [.. words["service"]], [.. words["prompt"]], [.. words["variant"]], [.. words["user"]]);
+    }, cancellationToken);
+
+    private static Dictionary<string, long[]> Trends(StoreSession session, TraceFilter filter, List<string> types)
+    {
+        var conditions = TraceConditions.Of(filter, trafficOnly: true);
+        conditions.Parameters["types"] = types;
+        conditions.Parameters["width"] = Math.Max(1, (StoreTime.Write(filter.Range.To) - StoreTime.Write(filter.Range.From) + TrendPoints - 1) / TrendPoints);
+        var trends = types.ToDictionary(type => type, _ => new long[TrendPoints]);
+        foreach (var (type, bucket, n) in session.Query(conditions.Into("error-trend"), conditions.Parameters, row => (row.NeededText("error_type"), row.Long("bucket"), row.Long("n"))))
+            trends[type][bucket] = n;
+        return trends;
+    }
+}
+
+/// <summary>Requests of one prompt version whose durations fell into one bucket.</summary>
+internal sealed record PromptPart((string? Name, string? Version, string? Hash) Prompt, short Bucket, DateTimeOffset FirstSeen, DateTimeOffset LastSeen, long Count, double? CostUsd)
+{
+    public static PromptPart Read(StoreRow row) => new((row.Text("prompt_name"), row.Text("prompt_version"), row.Text("prompt_hash")),
+        row.Short("bucket"), row.Time("first_us"), row.Time("last_us"), row.Long("n"), row.MaybeDouble("cost_usd"));
+
+    public static PromptVersion Sum(IReadOnlyList<PromptPart> parts, double? quality) => new(
+        parts[0].Prompt.Name!, parts[0].Prompt.Version, parts[0].Prompt.Hash, parts.Min(part => part.FirstSeen), parts.Max(part => part.LastSeen), parts.Sum(part => part.Count), quality,
+        parts.All(part => part.CostUsd is null) ? null : parts.Sum(part => part.CostUsd),
+        Sketched.Sketch(parts.Select(part => new BucketHits(0, part.Bucket, part.Count))).Quantile(0.95));
 }

@@ -1,4 +1,5 @@
 using LlmAspire.TraceCollector.Contracts;
+using LlmAspire.TraceCollector.Store;
 
 namespace LlmAspire.TraceCollector.Query;
 
@@ -13,6 +14,7 @@ internal static class QueryEndpoints
         var api = app.MapGroup("/api").WithTags("Queries");
         MapTraces(api);
         MapReports(api);
+        MapLatency(api);
         MapFeeds(api);
         MapMetrics(api);
     }
@@ -59,6 +61,11 @@ internal static class QueryEndpoints
                 asked => query.GetErrorsAsync(asked.Filter, asked.Limit, asked.Cursor, cancel)))
             .Describe<Page<ErrorGroup>>("Error types with counts and an example", QueryParameters.Filter, QueryParameters.Paging);
 
+        api.MapGet("/sessions", (HttpRequest request, ITraceQuery query, TimeProvider clock, CancellationToken cancel) => QueryAnswers.AnswerAsync(request, clock,
+                asked => (Filter: asked.Filter(), Limit: asked.Limit(), Cursor: asked.Text("cursor")),
+                asked => query.GetSessionsAsync(asked.Filter, asked.Limit, asked.Cursor, cancel)))
+            .Describe<Page<SessionSummary>>("Conversations, the one that asked last first", QueryParameters.Filter, QueryParameters.Paging);
+
         api.MapGet("/prompts", (HttpRequest request, ITraceQuery query, TimeProvider clock, CancellationToken cancel) => QueryAnswers.AnswerAsync(request, clock,
                 asked => (Filter: asked.Filter(), Limit: asked.Limit(), Cursor: asked.Text("cursor"), At: asked.Time("at")),
                 asked => asked.At is { } at ? LivePrompts.GetAsync(query, asked.Filter, at, cancel) : query.GetPromptsAsync(asked.Filter, asked.Limit, asked.Cursor, cancel)))
@@ -83,6 +90,24 @@ internal static class QueryEndpoints
                     ? QueryAnswers.Json(metric)
                     : QueryAnswers.NotFound($"No client sent the metric {name} within the range.")))
             .Describe<ClientMetricReport>("One metric over time, in all and by series, with quantiles", QueryParameters.Range, [("bucket", "Width of a bucket, like 5m, rounded up to whole minutes; by default about 60 buckets")]);
+    }
+
+    private static void MapLatency(RouteGroupBuilder api)
+    {
+        api.MapGet("/latency", (HttpRequest request, ITraceQuery query, TimeProvider clock, CancellationToken cancel) => QueryAnswers.AnswerAsync(request, clock,
+                asked => (Filter: asked.Filter(), By: asked.OneOf("by", [.. Words<LatencyDimension>.All])),
+                asked => query.GetLatencyByAsync(Words<LatencyDimension>.Read(asked.By ?? "model"), asked.Filter, cancel)))
+            .Describe<LatencyGroups>("Latency by model, feature, service or prompt", QueryParameters.Filter, [("by", "model (by default), feature, service or prompt")]);
+
+        api.MapGet("/latency/heatmap", (HttpRequest request, ITraceQuery query, TimeProvider clock, CancellationToken cancel) => QueryAnswers.AnswerAsync(request, clock,
+                asked => (Filter: asked.Filter(), Bucket: asked.Duration("bucket", LongestBucket)),
+                asked => query.GetHeatMapAsync(asked.Filter, asked.Bucket, cancel)))
+            .Describe<HeatMap>("Requests by time and duration", QueryParameters.Filter, [("bucket", "Width of a bucket, like 5m; by default about 60 buckets")]);
+
+        api.MapGet("/latency/slow", (HttpRequest request, ITraceQuery query, TimeProvider clock, CancellationToken cancel) => QueryAnswers.AnswerAsync(request, clock,
+                asked => asked.Filter(),
+                asked => query.GetSlowSharesAsync(asked, cancel)))
+            .Describe<SlowShares>("Where requests at or above the 99th percentile spend their time, beside all", QueryParameters.Filter);
     }
 
     private static void MapFeeds(RouteGroupBuilder api)

@@ -31,6 +31,7 @@ internal static class QueryParameters
         ("status", "ok or error"),
         ("errorType", "Type of the error"),
         ("minMs", "Took at least this many milliseconds"),
+        ("maxMs", "Took less than this many milliseconds"),
         ("minCostUsd", "Cost at least this much"),
         ("costState", "priced, partial, unpriced or none (no model was called)"),
         ("score", "Condition on a score's newest value, like faithfulness<0.6"),

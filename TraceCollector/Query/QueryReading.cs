@@ -40,6 +40,7 @@ internal sealed class QueryReading(IQueryCollection query, DateTimeOffset now)
             Statuses = AnyOf<TraceStatus>("status", "Must be ok or error."),
             ErrorTypes = Texts("errorType"),
             MinMs = Number("minMs"),
+            MaxMs = Number("maxMs"),
             MinCostUsd = Number("minCostUsd"),
             CostStates = AnyOf<CostState>("costState", "Must be priced, partial, unpriced or none."),
             Scores = Conditions("score", QueryText.Score, "must be a name, one of < <= = >= >, and a number, like faithfulness<0.6"),

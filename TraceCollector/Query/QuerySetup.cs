@@ -10,7 +10,9 @@ internal static class QuerySetup
         builder.Services.AddSingleton<TraceLists>();
         builder.Services.AddSingleton<TraceDetails>();
         builder.Services.AddSingleton<Reports>();
+        builder.Services.AddSingleton<Latencies>();
         builder.Services.AddSingleton<Groups>();
+        builder.Services.AddSingleton<SessionLists>();
         builder.Services.AddSingleton<ScoreLists>();
         builder.Services.AddSingleton<FactFeed>();
         builder.Services.AddSingleton<ClientMetricReports>();

@@ -1,45 +1,59 @@
 using LlmAspire.TraceCollector.Contracts;
+using LlmAspire.TraceCollector.Index.Rollups;
 using LlmAspire.TraceCollector.Store;
 
 namespace LlmAspire.TraceCollector.Query;
 
-/// <summary>Figures over many traces. Quantiles are exact, from the traces' rows; stages are the sums per trace that facts carry.</summary>
-internal sealed class Reports(TraceStore store)
+/// <summary>
+/// Figures over many traces; stages are the sums per trace that facts carry. Quantiles are exact up to <see cref="RollupQuery.ExactUpTo"/>
+/// requests in the range, and within <see cref="LatencyBuckets.RelativeError"/> beyond; counts and sums are always exact.
+/// </summary>
+internal sealed class Reports(TraceStore store, int exactUpTo = RollupQuery.ExactUpTo)
 {
     private static readonly string[] Order = ["total", .. Words<Stage>.All];
 
     public Task<StageReport> GetStagesAsync(TraceFilter filter, TimeSpan? bucket, CancellationToken cancellationToken)
     {
         var width = Buckets.Seconds(filter.Range, bucket);
-        var conditions = Bucketed(filter, width);
         return store.ReadAsync(session =>
         {
-            var rows = session.Query(conditions.Into("stages"), conditions.Parameters,
-                row => (Stage: row.NeededText("stage"), At: row.MaybeLong("at_us"), Stats: Latency(row))).ToLookup(row => row.Stage);
-            return new StageReport(filter.Range, width, [.. Order.Where(rows.Contains).Select(stage => new StageLatency(
-                stage,
-                rows[stage].First(row => row.At is null).Stats,
-                [.. rows[stage].Where(row => row.At is not null).OrderBy(row => row.At).Select(row => new StageBucket(StoreTime.Read(row.At!.Value), row.Stats))]))]);
+            var large = RollupQuery.IsLarge(session, filter.Range, exactUpTo);
+            width = large && bucket is null ? Buckets.ForRollups(width, filter) : width;
+            var stages = large ? Sketched.Stages(session, new RollupQuery(filter, width)) : Exact(session, filter, width);
+            return new StageReport(filter.Range, width, [.. stages.OrderBy(stage => Array.IndexOf(Order, stage.Stage))]) { RelativeError = large ? LatencyBuckets.RelativeError : null };
         }, cancellationToken);
     }
 
     public Task<Overview> GetOverviewAsync(TraceFilter filter, CancellationToken cancellationToken)
     {
-        var width = Buckets.Seconds(filter.Range, null);
         var before = filter with { Range = new(filter.Range.From - filter.Range.Length, filter.Range.From) };
         return store.ReadAsync(session =>
         {
-            var (totals, buckets) = Period(session, filter, width);
-            var (previous, _) = Period(session, before, width);
-            return new Overview(filter.Range, width, totals, previous, buckets);
+            var large = RollupQuery.IsLarge(session, new(before.Range.From, filter.Range.To), exactUpTo);
+            var width = Buckets.Seconds(filter.Range, null);
+            width = large ? Buckets.ForRollups(width, filter) : width;
+            var (totals, buckets) = Period(session, filter, width, large);
+            var (previous, _) = Period(session, before, width, large);
+            return new Overview(filter.Range, width, totals, previous, buckets) { RelativeError = large ? LatencyBuckets.RelativeError : null };
         }, cancellationToken);
     }
 
-    private static (OverviewTotals Totals, List<OverviewBucket> Buckets) Period(StoreSession session, TraceFilter filter, int width)
+    private static List<StageLatency> Exact(StoreSession session, TraceFilter filter, int width)
     {
         var conditions = Bucketed(filter, width);
-        var traces = session.Query(conditions.Into("overview-traces"), conditions.Parameters, Traffic.Read);
-        var quality = session.Query(conditions.Into("overview-quality"), conditions.Parameters, Quality.Read);
+        var rows = session.Query(conditions.Into("stages"), conditions.Parameters,
+            row => (Stage: row.NeededText("stage"), At: row.MaybeLong("at_us"), Stats: Latency(row)));
+        return [.. rows.GroupBy(row => row.Stage).Select(stage => new StageLatency(
+            stage.Key,
+            stage.First(row => row.At is null).Stats,
+            [.. stage.Where(row => row.At is not null).OrderBy(row => row.At).Select(row => new StageBucket(StoreTime.Read(row.At!.Value), row.Stats))]))];
+    }
+
+    private static (OverviewTotals Totals, List<OverviewBucket> Buckets) Period(StoreSession session, TraceFilter filter, int width, bool large)
+    {
+        var conditions = Bucketed(filter, width);
+        var traces = large ? Sketched.Traffic(session, new RollupQuery(filter, width)) : session.Query(conditions.Into("overview-traces"), conditions.Parameters, TrafficFigures.Read);
+        var quality = Verdicts.ByTime(session, filter, width);
         var plain = TraceConditions.Of(filter, trafficOnly: true);
         var (helpful, notHelpful) = session.Query(plain.Into("overview-feedback"), plain.Parameters, row => (row.Long("helpful"), row.Long("not_helpful")))[0];
         var total = traces.Single(row => row.At is null);
@@ -48,7 +62,7 @@ internal sealed class Reports(TraceStore store)
             Join(traces, quality));
     }
 
-    private static List<OverviewBucket> Join(List<Traffic> traces, List<Quality> quality)
+    private static List<OverviewBucket> Join(List<TrafficFigures> traces, List<QualityFigures> quality)
     {
         var judged = quality.Where(row => row.At is not null).ToDictionary(row => row.At!.Value);
         return [.. traces.Where(row => row.At is not null).Select(row =>
@@ -67,20 +81,4 @@ internal sealed class Reports(TraceStore store)
 
     private static LatencyStats Latency(StoreRow row) =>
         new(row.Long("n"), row.Double("p50"), row.Double("p95"), row.Double("p99"), row.Double("max"));
-
-    private sealed record Traffic(long? At, long Requests, long Errors, double? P50, double? P95, double? CostUsd, long Unpriced)
-    {
-        public static Traffic Read(StoreRow row) => new(row.MaybeLong("at_us"), row.Long("requests"), row.Long("errors"),
-            row.MaybeDouble("p50"), row.MaybeDouble("p95"), row.MaybeDouble("cost_usd"), row.Long("unpriced"));
-    }
-
-    private sealed record Quality(long? At, long Count, double? Mean, double? HalfWidth)
-    {
-        public static Quality Read(StoreRow row)
-        {
-            var (n, mean) = (row.Long("n"), row.MaybeDouble("mean"));
-            return new(row.MaybeLong("at_us"), n, mean,
-                Hajek.HalfWidth(n, mean ?? 0, row.Double("w"), row.Double("ww"), row.Double("wwv"), row.Double("wwvv")));
-        }
-    }
 }

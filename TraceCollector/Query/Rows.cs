@@ -102,12 +102,5 @@ internal static class Rows
         return usage == new TokenUsage(null, null, null, null, null) ? null : usage;
     }
 
-    private static Dictionary<string, double> Stages(StoreRow row)
-    {
-        var stages = new Dictionary<string, double>(5);
-        foreach (var stage in Words<Stage>.All)
-            if (row.MaybeDouble(stage + "_ms") is { } ms)
-                stages[stage] = ms;
-        return stages;
-    }
+    private static Dictionary<string, double> Stages(StoreRow row) => row.StageMs().ToDictionary(stage => Words<Stage>.Write(stage.Key), stage => stage.Value);
 }

@@ -9,6 +9,7 @@ namespace LlmAspire.TraceCollector.Query;
 internal sealed class TraceConditions
 {
     private readonly List<string> terms = [];
+    private readonly List<string> groups = [];
 
     private TraceConditions()
     {
@@ -19,27 +20,38 @@ internal sealed class TraceConditions
     /// <summary>For <c>WHERE</c>; never empty.</summary>
     public string Where => string.Join("\n    AND ", terms);
 
+    /// <summary>The part of it that <c>rollup_groups t</c> can answer; never empty.</summary>
+    public string Groups => groups.Count == 0 ? "true" : string.Join("\n    AND ", groups);
+
+    public bool NamesGroups => groups.Count > 0;
+
+    /// <summary>Whether the filter asks for more than a range and groups: something that only traces know.</summary>
+    public bool NeedsTraces { get; private set; }
+
     /// <param name="trafficOnly">Leaves out traces that evaluate or replay: what reports count.</param>
     public static TraceConditions Of(TraceFilter filter, bool trafficOnly)
     {
         var conditions = new TraceConditions();
-        conditions.Range(filter.Range);
         conditions.AnyOf("feature", filter.Features);
+        conditions.AnyOf("service", filter.Services);
+        conditions.Models(filter.Models);
+        conditions.Prompts(filter.Prompts);
+        conditions.groups.AddRange(conditions.terms);
         conditions.AnyOf("user_id", filter.Users);
         conditions.AnyOf("session_id", filter.Sessions);
-        conditions.AnyOf("service", filter.Services);
         conditions.AnyOf("outcome", filter.Outcomes);
         conditions.AnyOf("error_type", filter.ErrorTypes);
         conditions.AnyOf("status", [.. filter.Statuses.Select(Words<TraceStatus>.Write)]);
         conditions.Variants(filter.Variants);
-        conditions.Models(filter.Models);
-        conditions.Prompts(filter.Prompts);
-        conditions.AtLeast("duration_ms", filter.MinMs);
-        conditions.AtLeast("cost_usd", filter.MinCostUsd);
+        conditions.Compare("duration_ms", ">=", filter.MinMs);
+        conditions.Compare("duration_ms", "<", filter.MaxMs);
+        conditions.Compare("cost_usd", ">=", filter.MinCostUsd);
         conditions.AnyOf("cost_state", [.. filter.CostStates.Select(Words<CostState>.Write)]);
         conditions.Scores(filter.Scores);
         conditions.Attributes(filter.Attributes);
         conditions.Words(filter.Words);
+        conditions.NeedsTraces = conditions.terms.Count > conditions.groups.Count;
+        conditions.Range(filter.Range);
         if (trafficOnly)
             conditions.terms.Add("NOT t.evaluation");
         return conditions;
@@ -94,10 +106,10 @@ internal sealed class TraceConditions
             : $"position(chr(10) || {Parameter(value + "@")} IN {lines}) > 0 OR position(chr(10) || {Parameter(value)} || chr(10) IN {lines}) > 0")) + ")");
     }
 
-    private void AtLeast(string column, double? value)
+    private void Compare(string column, string how, double? value)
     {
-        if (value is { } least)
-            terms.Add($"t.{column} >= {Parameter(least)}");
+        if (value is { } bound)
+            terms.Add($"t.{column} {how} {Parameter(bound)}");
     }
 
     private void Scores(IReadOnlyList<ScoreCondition> conditions)
@@ -112,7 +124,9 @@ internal sealed class TraceConditions
         var compare = condition.Operator is "<" or "<=" or "=" or ">=" or ">"
             ? condition.Operator
             : throw new ArgumentException($"'{condition.Operator}' compares no scores.", nameof(condition));
-        return $"t.trace_id IN (SELECT trace_id FROM ({Sql.Query("newest-scores").Replace("$name", Parameter(condition.Name), StringComparison.Ordinal)}) WHERE value {compare} {Parameter(condition.Value)})";
+        var newest = Sql.Query("newest-scores").Replace("{name}", Parameter(condition.Name), StringComparison.Ordinal)
+            .Replace("{compare}", compare, StringComparison.Ordinal).Replace("{value}", Parameter(condition.Value), StringComparison.Ordinal);
+        return $"t.trace_id IN ({newest})";
     }
 
     private void Attributes(IReadOnlyList<AttributeCondition> conditions) => Texts(
@@ -126,7 +140,9 @@ internal sealed class TraceConditions
         if (looked.Count == 0)
             return;
         var together = all && looked.Count > 1 ? $" GROUP BY x.trace_id HAVING {string.Join(" AND ", looked.Select(term => $"bool_or({term})"))}" : "";
-        terms.Add($"t.trace_id IN (SELECT x.trace_id FROM trace_texts x WHERE {string.Join(" OR ", looked)}{together})");
+        // A day more on either side: what has come of a trace may have begun later than the trace did, or its clocks differ.
+        const string near = "x.started_us >= $from - 86400000000 AND x.started_us < $to + 86400000000";
+        terms.Add($"t.trace_id IN (SELECT x.trace_id FROM trace_texts x WHERE {near} AND ({string.Join(" OR ", looked)}){together})");
     }
 
     private static string[] WordsOf(string? words) =>

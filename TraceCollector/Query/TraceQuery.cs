@@ -3,7 +3,8 @@ using LlmAspire.TraceCollector.Contracts;
 namespace LlmAspire.TraceCollector.Query;
 
 /// <summary>Answers from this process's tables and journal.</summary>
-internal sealed class TraceQuery(TraceLists lists, TraceDetails details, Reports reports, Groups groups, ScoreLists scores, FactFeed facts, ClientMetricReports metrics, StatusReport status)
+internal sealed class TraceQuery(
+    TraceLists lists, TraceDetails details, Reports reports, Latencies latencies, Groups groups, SessionLists sessions, ScoreLists scores, FactFeed facts, ClientMetricReports metrics, StatusReport status)
     : ITraceQuery
 {
     public Task<Page<TraceRow>> GetTracesAsync(TraceFilter filter, int limit = 50, string? cursor = null, CancellationToken cancellationToken = default) =>
@@ -18,11 +19,23 @@ internal sealed class TraceQuery(TraceLists lists, TraceDetails details, Reports
     public Task<StageReport> GetStagesAsync(TraceFilter filter, TimeSpan? bucket = null, CancellationToken cancellationToken = default) =>
         reports.GetStagesAsync(filter, bucket, cancellationToken);
 
+    public Task<HeatMap> GetHeatMapAsync(TraceFilter filter, TimeSpan? bucket = null, CancellationToken cancellationToken = default) =>
+        latencies.GetHeatMapAsync(filter, bucket, cancellationToken);
+
+    public Task<SlowShares> GetSlowSharesAsync(TraceFilter filter, CancellationToken cancellationToken = default) =>
+        latencies.GetSlowSharesAsync(filter, cancellationToken);
+
+    public Task<LatencyGroups> GetLatencyByAsync(LatencyDimension by, TraceFilter filter, CancellationToken cancellationToken = default) =>
+        latencies.GetLatencyByAsync(by, filter, cancellationToken);
+
     public Task<Overview> GetOverviewAsync(TraceFilter filter, CancellationToken cancellationToken = default) =>
         reports.GetOverviewAsync(filter, cancellationToken);
 
     public Task<Page<ErrorGroup>> GetErrorsAsync(TraceFilter filter, int limit = 50, string? cursor = null, CancellationToken cancellationToken = default) =>
         groups.GetErrorsAsync(filter, limit, cursor, cancellationToken);
+
+    public Task<Page<SessionSummary>> GetSessionsAsync(TraceFilter filter, int limit = 50, string? cursor = null, CancellationToken cancellationToken = default) =>
+        sessions.GetAsync(filter, limit, cursor, cancellationToken);
 
     public Task<Page<PromptVersion>> GetPromptsAsync(TraceFilter filter, int limit = 50, string? cursor = null, CancellationToken cancellationToken = default) =>
         groups.GetPromptsAsync(filter, limit, cursor, cancellationToken);

@@ -1,4 +1,5 @@
 using DuckDB.NET.Data;
+using LlmAspire.TraceCollector.Contracts;
 
 namespace LlmAspire.TraceCollector.Store;
 
@@ -12,6 +13,8 @@ internal readonly struct StoreRow(DuckDBDataReader reader)
     public long Long(string column) => MaybeLong(column) ?? 0;
 
     public long? MaybeLong(string column) => At(column) is var i && reader.IsDBNull(i) ? null : reader.GetFieldValue<long>(i);
+
+    public short Short(string column) => reader.GetInt16(At(column));
 
     public int? MaybeInt(string column) => At(column) is var i && reader.IsDBNull(i) ? null : reader.GetFieldValue<int>(i);
 
@@ -31,6 +34,19 @@ internal readonly struct StoreRow(DuckDBDataReader reader)
     public ulong Span(string column) => unchecked((ulong)Long(column));
 
     public List<string> Texts(string column) => At(column) is var i && reader.IsDBNull(i) ? [] : reader.GetFieldValue<List<string>>(i);
+
+    public List<T> Numbers<T>(string column)
+        where T : struct => reader.GetFieldValue<List<T>>(At(column));
+
+    /// <summary>Milliseconds per stage, from the columns named after them; absent stages left out.</summary>
+    public Dictionary<Stage, double> StageMs()
+    {
+        var stages = new Dictionary<Stage, double>(5);
+        foreach (var stage in Enum.GetValues<Stage>())
+            if (MaybeDouble(Words<Stage>.Write(stage) + "_ms") is { } ms)
+                stages[stage] = ms;
+        return stages;
+    }
 
     public DateTimeOffset Time(string column) => StoreTime.Read(Long(column));
 

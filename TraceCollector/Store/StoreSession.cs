@@ -16,17 +16,19 @@ internal sealed class StoreSession(DuckDBConnection connection)
         return rows;
     }
 
-    public List<T> Query<T>(string statement, Func<StoreRow, T> map) => Query(statement, NoParameters, map);
-
-    /// <summary>Hands over row by row, for answers too long to hold.</summary>
-    public void Each(string statement, Action<StoreRow> take)
+    /// <summary>Hands over rows as they come, however many they are.</summary>
+    public void Each(string statement, IReadOnlyDictionary<string, object?> parameters, Action<StoreRow> take)
     {
-        using var command = Command(statement, NoParameters);
+        using var command = Command(statement, parameters);
         command.UseStreamingMode = true;
         using var reader = command.ExecuteReader();
         while (reader.Read())
             take(new StoreRow(reader));
     }
+
+    public List<T> Query<T>(string statement, Func<StoreRow, T> map) => Query(statement, NoParameters, map);
+
+    public void Each(string statement, Action<StoreRow> take) => Each(statement, NoParameters, take);
 
     public void Execute(string statement, IReadOnlyDictionary<string, object?>? parameters = null)
     {

@@ -55,7 +55,7 @@ internal sealed record TraceRecord
 internal sealed record FactRecord(long? Sequence, DateTimeOffset SettledAt, TraceRecord Trace);
 
 /// <summary>Texts that search looks in; a trace has as many of them as it came in pieces.</summary>
-internal sealed record TraceTexts(UInt128 TraceId, string Words, string Attributes);
+internal sealed record TraceTexts(UInt128 TraceId, DateTimeOffset StartedAt, string Words, string Attributes);
 
 /// <summary>Where a log record of a span lies.</summary>
 internal sealed record SpanLogRecord(UInt128 TraceId, ulong SpanId, long Position, DateTimeOffset ReceivedAt);

@@ -77,6 +77,10 @@ internal sealed class ScriptedCollector : ITraceQuery, IScoreSink
     public Task<Page<TraceRow>> GetTracesAsync(TraceFilter filter, int limit = 50, string? cursor = null, CancellationToken cancellationToken = default) => throw new NotSupportedException();
     public Task<long> CountTracesAsync(TraceFilter filter, CancellationToken cancellationToken = default) => throw new NotSupportedException();
     public Task<StageReport> GetStagesAsync(TraceFilter filter, TimeSpan? bucket = null, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    public Task<HeatMap> GetHeatMapAsync(TraceFilter filter, TimeSpan? bucket = null, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    public Task<SlowShares> GetSlowSharesAsync(TraceFilter filter, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    public Task<LatencyGroups> GetLatencyByAsync(LatencyDimension by, TraceFilter filter, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    public Task<Page<SessionSummary>> GetSessionsAsync(TraceFilter filter, int limit = 50, string? cursor = null, CancellationToken cancellationToken = default) => throw new NotSupportedException();
     public Task<Overview> GetOverviewAsync(TraceFilter filter, CancellationToken cancellationToken = default) => throw new NotSupportedException();
     public Task<Page<ErrorGroup>> GetErrorsAsync(TraceFilter filter, int limit = 50, string? cursor = null, CancellationToken cancellationToken = default) => throw new NotSupportedException();
     public Task<Page<PromptVersion>> GetPromptsAsync(TraceFilter filter, int limit = 50, string? cursor = null, CancellationToken cancellationToken = default) => throw new NotSupportedException();

@@ -102,7 +102,7 @@ public abstract class TraceQueryConformanceTests : IAsyncLifetime
     public static TheoryData<string, int[]> Filters => new()
     {
         { "feature", [1, 3] }, { "user", [3] }, { "users", [1, 3] }, { "session", [1, 3] }, { "service", [1, 2, 3] }, { "model", [1] }, { "prompt", [1, 3] }, { "promptName", [1, 3] },
-        { "noPrompt", [] }, { "outcome", [3] }, { "error", [2] }, { "minMs", [1, 3] }, { "minCost", [1] }, { "unpriced", [3] }, { "attribute", [1, 2, 3] }, { "attributeElse", [] }, { "words", [3] },
+        { "noPrompt", [] }, { "outcome", [3] }, { "error", [2] }, { "minMs", [1, 3] }, { "maxMs", [2] }, { "minCost", [1] }, { "unpriced", [3] }, { "attribute", [1, 2, 3] }, { "attributeElse", [] }, { "words", [3] },
         { "wordsAnswer", [1] }, { "wordsElse", [] }, { "range", [2] }, { "attributes", [1, 2, 3] },
     };
 
@@ -124,6 +124,7 @@ public abstract class TraceQueryConformanceTests : IAsyncLifetime
             "outcome" => All with { Outcomes = ["refused"] },
             "error" => All with { ErrorTypes = ["Timeout"] },
             "minMs" => All with { MinMs = 100 },
+            "maxMs" => All with { MaxMs = 500 },
             "minCost" => All with { MinCostUsd = 0.0001 },
             "unpriced" => All with { CostStates = [CostState.Unpriced, CostState.Partial] },
             "attribute" => All with { Attributes = [new("deployment", "blue")] },
@@ -210,6 +211,82 @@ public abstract class TraceQueryConformanceTests : IAsyncLifetime
         Assert.Equal((3L, 500.0, 500.0), (total.Stats.Count, total.Stats.P50, total.Stats.Max));
         Assert.Equal([(Otlp.Noon, 2L), (Otlp.Noon.AddSeconds(2), 1L)], total.Buckets.Select(bucket => (bucket.At, bucket.Stats.Count)));
         Assert.Equal("bucket", (await Assert.ThrowsAsync<ArgumentException>(() => Query.GetStagesAsync(All, TimeSpan.FromSeconds(2)))).ParamName);
+    }
+
+    [Fact]
+    public async Task A_heat_map_has_each_request_in_the_cell_of_its_time_and_duration()
+    {
+        var map = await Query.GetHeatMapAsync(All with { Range = new(Otlp.Noon, Otlp.Noon.AddSeconds(10)) }, TimeSpan.FromSeconds(2));
+        Assert.Equal(2, map.BucketSeconds);
+        Assert.Equal([(Otlp.Noon, 20.0, 1L), (Otlp.Noon, 500.0, 1L), (Otlp.Noon.AddSeconds(2), 500.0, 1L)],
+            map.Cells.Select(cell => (cell.At, new[] { 20.0, 500.0 }.Single(ms => cell.FromMs <= ms && ms < cell.ToMs), cell.Count)));
+        var cell = map.Cells[1];
+        var found = await Query.GetTracesAsync(All with { Range = new(cell.At, cell.At.AddSeconds(map.BucketSeconds)), MinMs = cell.FromMs, MaxMs = cell.ToMs });
+        Assert.Equal(Otlp.TraceText(1), found.Items.Single().TraceId);
+    }
+
+    [Fact]
+    public async Task Slow_requests_say_in_which_stage_their_time_went()
+    {
+        var slow = await Query.GetSlowSharesAsync(All);
+        Assert.Equal((500.0, 3L, 2L), (slow.P99Ms!.Value, slow.Requests, slow.SlowRequests));
+        Assert.Equal(["embed", "search", "rerank", "llm", "post", "other"], slow.Stages.Select(stage => stage.Stage));
+        var llm = slow.Stages[3];
+        Assert.Equal((0.8, 800.0 / 1020, 400.0), (llm.SlowShare, llm.Share, llm.SlowMs));
+        Assert.Equal(1, slow.Stages.Sum(stage => stage.SlowShare), 9);
+        Assert.Null((await Query.GetSlowSharesAsync(All with { Features = ["none"] })).P99Ms);
+    }
+
+    [Theory]
+    [InlineData(LatencyDimension.Model, "a-model-no-one-sells", "gpt-4o-mini-2024-07-18")]
+    [InlineData(LatencyDimension.Feature, "docs")]
+    [InlineData(LatencyDimension.Service, "ragapi")]
+    [InlineData(LatencyDimension.Prompt, "answer@1.2.0")]
+    public async Task Latency_is_told_by_what_requests_have_in_common(LatencyDimension by, params string[] values)
+    {
+        var groups = await Query.GetLatencyByAsync(by, All);
+        Assert.Equal(values, groups.Groups.Select(group => group.Value));
+        Assert.Equal(by == LatencyDimension.Service ? (3, 1) : by == LatencyDimension.Model ? (1, 0) : (2L, 0L), (groups.Groups[0].Requests, groups.Groups[0].Errors));
+        Assert.InRange(groups.Groups[0].P99Ms, 500 * (1 - groups.RelativeError), 500 * (1 + groups.RelativeError));
+    }
+
+    [Fact]
+    public async Task A_session_sums_up_its_requests()
+    {
+        await PostAsync(Verdict(1, 0.9), Verdict(3, 0.3));
+        var session = (await Query.GetSessionsAsync(All)).Items.Single();
+        Assert.Equal(("s-1", 2L, 0L, "u-2", "docs"), (session.SessionId, session.Turns, session.Errors, session.UserId, session.Feature));
+        Assert.Equal((Otlp.Noon, Otlp.Noon.AddSeconds(2), 1000.0), (session.FirstSeen, session.LastSeen, session.DurationMs));
+        Assert.Equal(CostState.Partial, session.CostState);
+        Assert.Equal((812 * 0.15 + 96 * 0.6) / 1e6, session.CostUsd!.Value, 12);
+        Assert.Equal((0.3, "What is a settled trace?"), (session.WorstFaithfulness, session.FirstInput));
+        Assert.Equal(1, (await Query.GetSessionsAsync(All with { Users = ["u-1"] })).Items.Single().Turns);
+        Assert.Empty((await Query.GetSessionsAsync(All with { Users = ["u-9"] })).Items);
+    }
+
+    [Fact]
+    public async Task Sessions_follow_each_other_page_by_page()
+    {
+        await Host.TakeAsync(
+            Otlp.Body(Otlp.Ask(11, -7_200_000, more: ("session.id", "s-old"))), Otlp.Body(Otlp.Ask(12, 5000, more: ("session.id", "s-new"))), Otlp.Body(Otlp.Ask(13, -80_000_000, more: ("session.id", "s-1"))));
+        var (seen, cursor) = (new List<(string, long)>(), (string?)null);
+        do
+        {
+            var page = await Query.GetSessionsAsync(All, 1, cursor);
+            seen.AddRange(page.Items.Select(session => (session.SessionId, session.Turns)));
+            cursor = page.Next;
+        }
+        while (cursor is not null && seen.Count < 10);
+        Assert.Equal([("s-new", 1), ("s-1", 3), ("s-old", 1)], seen);
+        Assert.Equal("cursor", (await Assert.ThrowsAsync<ArgumentException>(() => Query.GetSessionsAsync(All, 1, "rubbish"))).ParamName);
+    }
+
+    [Fact]
+    public async Task An_error_has_a_trend_over_the_range()
+    {
+        var range = new TimeRange(Otlp.Noon, Otlp.Noon.AddSeconds(30));
+        var trend = (await Query.GetErrorsAsync(All with { Range = range })).Items.Single().Trend;
+        Assert.Equal((30, 1L, 1L), (trend.Count, trend[1], trend.Sum()));
     }
 
     [Fact]

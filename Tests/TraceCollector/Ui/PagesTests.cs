@@ -1,9 +1,11 @@
 using Bunit;
 using LlmAspire.TraceCollector.Contracts;
 using LlmAspire.TraceCollector.Ui;
+using LlmAspire.TraceCollector.Ui.Errors;
 using LlmAspire.TraceCollector.Ui.Latency;
 using LlmAspire.TraceCollector.Ui.Overviews;
 using LlmAspire.TraceCollector.Ui.ClientMetrics;
+using LlmAspire.TraceCollector.Ui.Sessions;
 using LlmAspire.TraceCollector.Ui.Status;
 using LlmAspire.TraceCollector.Ui.TraceDetails;
 using LlmAspire.TraceCollector.Ui.Traces;
@@ -209,8 +211,81 @@ public sealed class PagesTests : BunitContext
     {
         Use(UiRecords.Busy(Now));
         var page = Open<LatencyPage>("/latency");
-        Assert.Equal(7, page.FindAll("[role=img].chart").Count);
+        Assert.Equal(8, page.FindAll("[role=img].chart").Count);
         Assert.Contains("How long does rerank take?", page.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Latency_says_where_slow_requests_spend_their_time_and_leads_to_them()
+    {
+        Use(UiRecords.Busy(Now));
+        var page = Open<LatencyPage>("/latency?feature=docs");
+        var slow = page.Find("[aria-label='Where do the slowest 1 % spend their time?']");
+        Assert.Contains("llm 94 % 90 % 2.2 s", Text(slow), StringComparison.Ordinal);
+        Assert.Equal("/traces?feature=docs&order=slowest&minMs=2112", slow.QuerySelector("a")!.GetAttribute("href"));
+        Assert.Equal("/latency?feature=docs&model=mystery-7b", page.FindAll("[aria-label='Which model is slow?'] tbody a")[1].GetAttribute("href"));
+    }
+
+    [Fact]
+    public void A_cell_of_the_heat_map_leads_to_its_traces()
+    {
+        Use(UiRecords.Busy(Now));
+        var cell = Open<LatencyPage>("/latency").Find("[aria-label='When did requests take how long?'] tbody a").GetAttribute("href");
+        Assert.Matches(@"^/traces\?from=2026-11-2\dT\d\d%3A\d\d%3A00Z&to=2026-11-2\dT\d\d%3A\d\d%3A00Z&minMs=\d+(\.\d+)?&maxMs=\d+(\.\d+)?$", cell!);
+    }
+
+    [Fact]
+    public void A_type_of_error_leads_to_its_traces()
+    {
+        Use(UiRecords.Busy(Now));
+        var rows = Open<ErrorsPage>("/errors?from=-7d").FindAll("tbody tr");
+        Assert.Equal("/traces?from=-7d&status=error&errorType=System.Net.Http.HttpRequestException", rows[0].QuerySelector("a")!.GetAttribute("href"));
+        Assert.Equal("/traces?from=-7d&status=error", rows[1].QuerySelector("a")!.GetAttribute("href"));
+        Assert.NotEqual("", rows[0].QuerySelector(".spark path")!.GetAttribute("d"));
+    }
+
+    [Fact]
+    public void Sessions_show_what_is_known_and_lead_to_their_conversation()
+    {
+        Use(UiRecords.Busy(Now));
+        var row = Open<SessionsPage>("/sessions?from=-7d").FindAll("tbody tr")[1];
+        Assert.Equal("/sessions/one?from=-7d&session=s-202", row.QuerySelector("a")!.GetAttribute("href"));
+        Assert.Contains("worst faithfulness 0.50", Text(row), StringComparison.Ordinal);
+        Assert.Contains("$0.006", Text(row), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_conversation_is_read_from_its_beginning()
+    {
+        var query = Use(new ScriptedQuery { Traces = [UiRecords.Answer(Now.AddMinutes(-2)), UiRecords.Failed(Now.AddMinutes(-1), $"{7:x32}")] });
+        var turns = Open<SessionPage>("/sessions/one?session=s-204").FindAll(".turns > li");
+        Assert.Equal(["s-204"], query.Asked.Last().Sessions);
+        Assert.Contains("How do I rotate a key", Text(turns[0]), StringComparison.Ordinal);
+        Assert.Contains("failed without an answer", Text(turns[1]), StringComparison.Ordinal);
+        Assert.Equal($"/traces/{UiRecords.AnswerId}", turns[0].QuerySelector("a")!.GetAttribute("href"));
+    }
+
+    [Fact]
+    public void A_live_list_stands_still_while_it_is_pointed_at()
+    {
+        var query = Use(UiRecords.Busy(Now));
+        var page = Open<TracesPage>("/traces?live=1");
+        page.Find(".panel").TriggerEvent("onmouseenter", new Microsoft.AspNetCore.Components.Web.MouseEventArgs());
+        page.WaitForAssertion(() =>
+        {
+            time.Advance(TimeSpan.FromSeconds(2));
+            Assert.Contains("Paused while you read", page.Find(".tail").TextContent, StringComparison.Ordinal);
+        });
+        var before = query.Asked.Count;
+        time.Advance(TimeSpan.FromSeconds(2));
+        Assert.Equal(before, query.Asked.Count);
+        page.Find(".panel").TriggerEvent("onmouseleave", new Microsoft.AspNetCore.Components.Web.MouseEventArgs());
+        page.WaitForAssertion(() =>
+        {
+            time.Advance(TimeSpan.FromSeconds(2));
+            Assert.True(query.Asked.Count > before);
+        });
+        Assert.Contains("more came since the last look than the 50 shown", Text(page.Find(".tail")), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -10,6 +10,10 @@ internal sealed class ScriptedQuery : ITraceQuery, IScoreSink
     public StageReport? Stages { get; set; }
     public IReadOnlyList<PromptVersion> Prompts { get; set; } = [];
     public IReadOnlyList<ErrorGroup> Errors { get; set; } = [];
+    public HeatMap? HeatMap { get; set; }
+    public SlowShares? Slow { get; set; }
+    public IReadOnlyList<LatencyGroup> LatencyGroups { get; set; } = [];
+    public IReadOnlyList<SessionSummary> Sessions { get; set; } = [];
     public CollectorStatus? Status { get; set; }
     public Exception? Failure { get; set; }
 
@@ -35,6 +39,18 @@ internal sealed class ScriptedQuery : ITraceQuery, IScoreSink
 
     public Task<StageReport> GetStagesAsync(TraceFilter filter, TimeSpan? bucket = null, CancellationToken cancellationToken = default) =>
         Task.FromResult(Stages ?? new StageReport(filter.Range, 1440, []));
+
+    public Task<HeatMap> GetHeatMapAsync(TraceFilter filter, TimeSpan? bucket = null, CancellationToken cancellationToken = default) =>
+        Task.FromResult(HeatMap ?? new HeatMap(filter.Range, 1440, []));
+
+    public Task<SlowShares> GetSlowSharesAsync(TraceFilter filter, CancellationToken cancellationToken = default) =>
+        Task.FromResult(Slow ?? new SlowShares(filter.Range, null, 0, 0, null, []));
+
+    public Task<LatencyGroups> GetLatencyByAsync(LatencyDimension by, TraceFilter filter, CancellationToken cancellationToken = default) =>
+        Task.FromResult(new LatencyGroups(filter.Range, by, 0.011, LatencyGroups));
+
+    public Task<Page<SessionSummary>> GetSessionsAsync(TraceFilter filter, int limit = 50, string? cursor = null, CancellationToken cancellationToken = default) =>
+        Task.FromResult(new Page<SessionSummary>(Sessions, null));
 
     public Task<Overview> GetOverviewAsync(TraceFilter filter, CancellationToken cancellationToken = default) =>
         Task.FromResult(Overview ?? new Overview(filter.Range, 1440, UiRecords.NoTotals, UiRecords.NoTotals, []));
@@ -74,6 +90,7 @@ internal sealed class ScriptedQuery : ITraceQuery, IScoreSink
 
     private IEnumerable<TraceDetail> Matching(TraceFilter filter) => Traces
         .Where(trace => filter.Features.Count == 0 || filter.Features.Contains(trace.Feature!))
+        .Where(trace => filter.Sessions.Count == 0 || filter.Sessions.Contains(trace.SessionId!))
         .Where(trace => filter.Statuses.Count == 0 || filter.Statuses.Contains(trace.Status))
         .Where(trace => filter.Words is null || $"{trace.Input} {trace.Output}".Contains(filter.Words, StringComparison.OrdinalIgnoreCase))
         .OrderByDescending(trace => trace.StartedAt);

@@ -129,6 +129,29 @@ internal static class UiRecords
             [.. Enumerable.Range(0, 60).Select(i => new StageBucket(start.AddMinutes(24 * i), Stats(stage.Ms * (1 + i % 7 * 0.06), 200)))]))]);
     }
 
+    public static HeatMap Heat(DateTimeOffset now)
+    {
+        var start = now.AddDays(-1);
+        return new(new(start, now), 1440, [.. Enumerable.Range(0, 60).SelectMany(i => Enumerable.Range(0, 9).Select(row =>
+            new HeatCell(start.AddMinutes(24 * i), 200 * Math.Pow(2, (row + i % 3) / 4.0), 200 * Math.Pow(2, (row + i % 3 + 1) / 4.0), 1 + (40 / (1 + (row - 3) * (row - 3))))))]);
+    }
+
+    public static SlowShares Slow(DateTimeOffset now) => new(new(now.AddDays(-1), now), 2112, 12_402, 125, 0.01083,
+        [new("embed", 0.02, 0.01, 22), new("search", 0.05, 0.03, 66), new("rerank", 0.01, 0.01, 20), new("llm", 0.9, 0.94, 2200), new("post", 0.002, 0.001, 2), new("other", 0.018, 0.009, 20)]);
+
+    public static IReadOnlyList<LatencyGroup> LatencyGroups { get; } =
+        [new("gpt-4o-mini-2024-07-18", 11_900, 40, 620, 1800, 2400, 31.2), new("mystery-7b", 502, 12, 900, 4100, 8000, null)];
+
+    public static IReadOnlyList<SessionSummary> Sessions(DateTimeOffset now) =>
+    [
+        .. Enumerable.Range(1, 30).Select(i => new SessionSummary
+        {
+            SessionId = $"s-{200 + i}", Turns = i, Errors = i % 7 == 0 ? 2 : 0, UserId = i % 4 == 0 ? null : $"u-{i}", Feature = "docs", FirstSeen = now.AddMinutes(-20 * i), LastSeen = now.AddMinutes(-3 * i),
+            DurationMs = 1200 * i, CostUsd = i % 5 == 0 ? null : 0.003 * i, CostState = i % 5 == 0 ? CostState.Unpriced : CostState.Priced, WorstFaithfulness = i % 6 == 0 ? null : 1.0 / i,
+            FirstInput = "How do I rotate a key without downtime, and who has to be told before the old one goes?",
+        }),
+    ];
+
     public static CollectorStatus Status(DateTimeOffset now) => new("0.1.0", "embedded", now.AddHours(-9), new(4_120, 112_400, 8_021, 31_007), new(112_388, 12_402, 12_399),
         new(12, new Dictionary<string, long> { ["invalid_trace_id"] = 9, ["invalid_span_id"] = 3 }), new(81_204_112, 81_199_020, 42, 3, 81_204_112, 0, []), new(2, 4096),
         new(122_000_000, 48_200_000_000), now.AddDays(-12), new(new DateOnly(2026, 11, 23)));
@@ -143,12 +166,18 @@ internal static class UiRecords
             Answer(now.AddMinutes(-2)),
             .. Enumerable.Range(1, 70).Select(i => i % 6 == 0
                 ? Failed(now.AddMinutes(-2 - i * 7), $"{i:x32}")
-                : Answer(now.AddMinutes(-2 - i * 7), $"{i:x32}", $"Question {i}: which settings does a collector need before it may listen on another address than loopback?")),
+                : Answer(now.AddMinutes(-2 - i * 7), $"{i:x32}", $"Question {i}: which settings does a collector need before it may listen on another address than loopback?"))
+                .Select((trace, i) => i < 7 ? trace : trace with { SessionId = $"s-{300 + i}" }),
         ],
         Overview = Overview(now),
         Stages = Stages(now),
         Prompts = [new("answer", "1.2.0", "a1b2c3d4e5f6", now.AddDays(-1), now, 12_000, 0.9, 60, 1900), new("answer", "1.3.0", "b1b2c3d4e5f6", now.AddHours(-3), now, 400, 0.78, 4, 1800)],
-        Errors = [new("System.Net.Http.HttpRequestException", 52, now.AddHours(-7), now.AddMinutes(-9), $"{6:x32}", "No connection")],
+        Errors = [new("System.Net.Http.HttpRequestException", 52, now.AddHours(-7), now.AddMinutes(-9), $"{6:x32}", "No connection could be made because the target machine refused it")
+            { Trend = [.. Enumerable.Range(0, 30).Select(i => (long)(i % 5 * (i > 20 ? 3 : 1)))] }, new("unknown", 3, now.AddHours(-2), now.AddHours(-1), $"{12:x32}", null)],
+        HeatMap = Heat(now),
+        Slow = Slow(now),
+        LatencyGroups = LatencyGroups,
+        Sessions = Sessions(now),
         Status = Status(now),
     };
 }

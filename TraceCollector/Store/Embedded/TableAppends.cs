@@ -49,7 +49,8 @@ internal static class TableAppends
     public static void Texts(IDuckDBAppenderRow row, TraceTexts texts) => row
         .AppendValue(TraceKey.Write(texts.TraceId))
         .AppendValue(texts.Words)
-        .AppendValue(texts.Attributes);
+        .AppendValue(texts.Attributes)
+        .AppendValue((long?)StoreTime.Write(texts.StartedAt));
 
     public static void Fact(IDuckDBAppenderRow row, FactRecord fact) => row
         .AppendValue(fact.Sequence)

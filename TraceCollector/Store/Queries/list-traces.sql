@@ -1,6 +1,12 @@
+-- The page is chosen by narrow columns; the wide ones are read for its rows only.
 SELECT t.*, {sort} AS sort_value
 FROM traces t
-WHERE {where}
-    AND ($value::DOUBLE IS NULL OR {sort} < $value::DOUBLE OR ({sort} = $value::DOUBLE AND t.trace_id < $id::UUID))
-ORDER BY sort_value DESC, t.trace_id DESC
-LIMIT $limit
+WHERE t.rowid IN (
+    SELECT t.rowid
+    FROM traces t
+    WHERE {where}
+        AND ($value::DOUBLE IS NULL OR {sort} < $value::DOUBLE OR ({sort} = $value::DOUBLE AND t.trace_id < $id::UUID))
+    ORDER BY {column} DESC NULLS LAST, t.trace_id DESC
+    LIMIT $limit
+)
+ORDER BY {column} DESC NULLS LAST, t.trace_id DESC

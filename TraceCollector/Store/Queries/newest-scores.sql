@@ -1,4 +1,7 @@
-SELECT DISTINCT ON (s.trace_id) s.trace_id, s.value
+SELECT s.trace_id
 FROM scores s
-WHERE s.name = $name AND s.trace_id IS NOT NULL
-ORDER BY s.trace_id, s.at_us DESC, s.position DESC
+WHERE s.name = {name} AND s.value {compare} {value} AND s.at_us >= $from - 86400000000
+    AND NOT EXISTS (
+        SELECT 1 FROM scores n
+        WHERE n.trace_id = s.trace_id AND n.name = s.name AND n.at_us >= $from - 86400000000
+            AND (n.at_us > s.at_us OR (n.at_us = s.at_us AND n.position > s.position)))

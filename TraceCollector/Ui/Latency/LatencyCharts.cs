@@ -21,6 +21,12 @@ internal static class LatencyCharts
     public static ChartSpec Compared(StageReport report, string link) =>
         Spec(report, link, [.. report.Stages.Where(stage => stage.Stage != "total").Select(stage => new ChartSeries(stage.Stage, Colour(stage.Stage), Points(report, stage, stats => Positive(stats.P95))))]) with { Log = true };
 
+    public static ChartSpec Heat(HeatMap map, string link) =>
+        new("heat", "ms", map.Range.From.ToUnixTimeMilliseconds(), map.Range.To.ToUnixTimeMilliseconds(), map.BucketSeconds * 1000L, link, [], Log: true)
+        {
+            Cells = [.. map.Cells.Select(cell => new ChartCell(cell.At.ToUnixTimeMilliseconds(), cell.FromMs, cell.ToMs, cell.Count))],
+        };
+
     private static ChartSpec Spec(StageReport report, string link, IReadOnlyList<ChartSeries> series) =>
         new("line", "ms", report.Range.From.ToUnixTimeMilliseconds(), report.Range.To.ToUnixTimeMilliseconds(), report.BucketSeconds * 1000L, link, series);
 

@@ -29,7 +29,7 @@ internal sealed record Tile(string Name, string Value, string? Detail, string Fu
                 Compare(Share(now.Errors, now.Requests), Share(before.Errors, before.Requests), Figure.Share),
                 Direction(Share(now.Errors, now.Requests), Share(before.Errors, before.Requests), lessIsBetter: true),
                 Course.Of(overview, bucket => Share(bucket.Errors, bucket.Requests)), common.With("status", "error").Address("/traces")),
-            new("p95", Figure.Duration(now.P95Ms), now.P50Ms is null ? null : $"p50 {Figure.Duration(now.P50Ms)}", $"95 of 100 requests took at most {Figure.Full(now.P95Ms, "ms")}",
+            new("p95", Figure.Duration(now.P95Ms), now.P50Ms is null ? null : $"p50 {Figure.Duration(now.P50Ms)}", $"95 of 100 requests took at most {Figure.Full(now.P95Ms, "ms")}{(overview.RelativeError is { } error ? $", within {Figure.Share(error)}" : "")}",
                 Compare(now.P95Ms, before.P95Ms, Figure.Duration), Direction(now.P95Ms, before.P95Ms, lessIsBetter: true),
                 Course.Of(overview, bucket => bucket.P95Ms), common.Address("/latency")),
             CostTile(overview, common),

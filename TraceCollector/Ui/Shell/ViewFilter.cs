@@ -26,6 +26,7 @@ public sealed partial record ViewFilter(TraceFilter Filter, IReadOnlyList<string
             ErrorTypes = [.. view.Values("errorType")],
             Statuses = [.. view.Values("status").Select(text => Status(text, problems)).OfType<TraceStatus>()],
             MinMs = Number(view, "minMs", problems),
+            MaxMs = Number(view, "maxMs", problems),
             MinCostUsd = Number(view, "minCostUsd", problems),
             CostStates = [.. view.Values("costState").Select(text => Priced(text, problems)).OfType<CostState>()],
             Scores = [.. view.Values("score").Select(text => Condition(text, problems)).OfType<ScoreCondition>()],

@@ -29,6 +29,9 @@ public abstract class ViewPage<TData> : ComponentBase, IDisposable where TData :
     /// <summary>How long to wait before asking again; <c>null</c> while what is shown need not move.</summary>
     protected virtual TimeSpan? RefreshAfter => null;
 
+    /// <summary>Whether now is a good moment to ask again by itself; asked for just before.</summary>
+    protected virtual Task<bool> MayRefreshAsync() => Task.FromResult(true);
+
     protected override async Task OnInitializedAsync()
     {
         path = PathOf(Navigation.Uri);
@@ -98,6 +101,12 @@ public abstract class ViewPage<TData> : ComponentBase, IDisposable where TData :
         }
     }
 
+    private async Task RefreshOnceAsync()
+    {
+        if (await MayRefreshAsync())
+            await AskAgainAsync();
+    }
+
     private async Task RefreshAsync()
     {
         try
@@ -108,7 +117,7 @@ public abstract class ViewPage<TData> : ComponentBase, IDisposable where TData :
                 var after = RefreshAfter;
                 await Task.Delay(after ?? TimeSpan.FromSeconds(1), Time, gone.Token);
                 if (after is not null && RefreshAfter is not null)
-                    await InvokeAsync(AskAgainAsync);
+                    await InvokeAsync(RefreshOnceAsync);
             }
         }
         catch (OperationCanceledException)

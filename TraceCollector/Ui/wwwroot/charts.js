@@ -47,6 +47,32 @@ function options(spec) {
   };
 }
 
+// Time by duration; the fuller a cell, the stronger its colour, on a logarithmic scale as the axis is.
+function heat(spec) {
+  const base = options({ ...spec, series: [], unit: 'ms', log: true });
+  const most = Math.log1p(Math.max(...spec.cells.map(cell => cell.count)));
+  base.tooltip = {
+    ...base.tooltip, trigger: 'item',
+    formatter: ({ value }) => `${new Date(value[0]).toLocaleString()}<br>${short(value[1], 'ms')} to ${short(value[2], 'ms')}<br><b>${value[3].toLocaleString()}</b> requests`,
+  };
+  base.yAxis.min = Math.min(...spec.cells.map(cell => cell.low));
+  base.yAxis.max = Math.max(...spec.cells.map(cell => cell.high));
+  base.series = [{
+    type: 'custom', cursor: 'pointer', clip: true, encode: { x: 0, y: [1, 2] },
+    data: spec.cells.map(cell => [cell.at, cell.low, cell.high, cell.count]),
+    renderItem: (_, api) => {
+      const [left, top] = api.coord([api.value(0), api.value(2)]), [right, bottom] = api.coord([api.value(0) + spec.bucketMs, api.value(1)]);
+      return {
+        type: 'rect', shape: { x: left, y: top, width: Math.max(1, right - left - 0.5), height: Math.max(1, bottom - top - 0.5) },
+        style: { fill: colour('accent'), opacity: 0.12 + 0.88 * Math.log1p(api.value(3)) / most },
+      };
+    },
+  }];
+  return base;
+}
+
+const drawn = spec => spec.kind === 'heat' ? heat(spec) : options(spec);
+
 export async function show(element, spec) {
   await load();
   if (!element?.isConnected) return;
@@ -55,7 +81,7 @@ export async function show(element, spec) {
     chart = { view: echarts.init(element, null, { renderer: 'svg' }) };
     chart.resize = new ResizeObserver(() => chart.view.resize());
     chart.resize.observe(element);
-    chart.repaint = () => chart.view.setOption(options(chart.spec), { notMerge: true });
+    chart.repaint = () => chart.view.setOption(drawn(chart.spec), { notMerge: true });
     document.addEventListener('themechange', chart.repaint);
     chart.view.getZr().on('click', event => open(chart, event));
     charts.set(element, chart);
@@ -64,16 +90,18 @@ export async function show(element, spec) {
   chart.repaint();
 }
 
-// Anywhere in the plot: the nearest bucket leads to its traces.
+// Anywhere in the plot: the nearest bucket, or the cell of a heat map, leads to its traces.
 function open(chart, event) {
   const { spec, view } = chart;
   if (!spec.link || !view.containPixel('grid', [event.offsetX, event.offsetY])) return;
-  const at = view.convertFromPixel('grid', [event.offsetX, event.offsetY])[0];
-  const points = spec.series.flatMap(series => series.points);
-  const near = points.reduce((best, point) => !best || Math.abs(point.at - at) < Math.abs(best.at - at) ? point : best, null);
-  if (!near) return;
+  const [at, value] = view.convertFromPixel('grid', [event.offsetX, event.offsetY]);
+  const found = spec.kind === 'heat'
+    ? spec.cells.find(cell => cell.at <= at && at < cell.at + spec.bucketMs && cell.low <= value && value < cell.high)
+    : spec.series.flatMap(series => series.points).reduce((best, point) => !best || Math.abs(point.at - at) < Math.abs(best.at - at) ? point : best, null);
+  if (!found) return;
   const utc = time => encodeURIComponent(new Date(time).toISOString());
-  Blazor.navigateTo(`${spec.link}${spec.link.includes('?') ? '&' : '?'}from=${utc(near.at)}&to=${utc(near.at + spec.bucketMs)}`);
+  const bounds = spec.kind === 'heat' ? `&minMs=${+found.low.toFixed(3)}&maxMs=${+found.high.toFixed(3)}` : '';
+  Blazor.navigateTo(`${spec.link}${spec.link.includes('?') ? '&' : '?'}from=${utc(found.at)}&to=${utc(found.at + spec.bucketMs)}${bounds}`);
 }
 
 export function drop(element) {

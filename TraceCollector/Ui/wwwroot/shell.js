@@ -22,6 +22,9 @@
   }
   customElements.define('local-time', LocalTime);
 
+  // A live list must not move under what is being read.
+  globalThis.LlmAspire = { scrolled: () => scrollY > 80 };
+
   document.addEventListener('keydown', event => {
     const typing = event.target.closest('input, select, textarea, [contenteditable]');
     if (event.key === '/' && !typing && !event.ctrlKey && !event.metaKey) {

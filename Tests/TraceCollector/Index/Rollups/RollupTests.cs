@@ -1,0 +1,174 @@
+using LlmAspire.TraceCollector.Contracts;
+using LlmAspire.TraceCollector.Index.Rollups;
+using LlmAspire.TraceCollector.Retention;
+using LlmAspire.TraceCollector.Store;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using OpenTelemetry.Proto.Trace.V1;
+
+namespace LlmAspire.Tests;
+
+public sealed class RollupTests
+{
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public async Task Rollups_are_what_the_traces_sum_up_to_whatever_came_in_whichever_order(int seed)
+    {
+        var random = new Random(seed);
+        var folder = CollectorHost.NewFolder();
+        try
+        {
+            var pieces = Pieces(random);
+            foreach (var run in pieces.Chunk((pieces.Count + 2) / 3))
+            {
+                await using var host = await CollectorHost.StartAsync(folder);
+                foreach (var piece in run)
+                {
+                    await host.TakeAsync(Otlp.Body(piece));
+                    if (random.Next(3) == 0)
+                        host.Clock.Advance(TimeSpan.FromSeconds(random.Next(40)));
+                    if (random.Next(4) == 0)
+                        await host.Store.WriteAsync(RollupStore.Merge);
+                }
+                await AssertTrueToTracesAsync(host, traces: null);
+            }
+            await using var last = await CollectorHost.StartAsync(folder);
+            await last.FactsAsync(Traces);
+            await AssertTrueToTracesAsync(last, Traces);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task Merging_changes_no_sum_and_leaves_one_row_a_cell()
+    {
+        await using var host = await CollectorHost.StartAsync();
+        foreach (var piece in Pieces(new Random(7)))
+            await host.TakeAsync(Otlp.Body(piece));
+        var (before, after, rows) = (new List<string>(), new List<string>(), 0L);
+        await host.Store.WriteAsync(session =>
+        {
+            before = Sums(session);
+            RollupStore.Merge(session);
+            after = Sums(session);
+            rows = session.Query("SELECT max(n) AS n FROM (SELECT count(*) AS n FROM latency_rollups GROUP BY width_s, at_us, group_key, stage)", row => row.Long("n"))[0];
+        });
+        Assert.Equal(before, after);
+        Assert.Equal(1, rows);
+    }
+
+    [Fact]
+    public async Task What_retention_drops_is_counted_no_longer()
+    {
+        await using var host = await CollectorHost.StartAsync(segmentBytes: 1);
+        await host.TakeAsync(Otlp.Body(Otlp.Ask(1)));
+        await host.FactsAsync(1);
+        host.Clock.Advance(TimeSpan.FromDays(31));
+        await host.TakeAsync(Otlp.Body(Otlp.Ask(2, 1000)));
+        await host.FactsAsync(2);
+        using var retention = new DailyRetention(host.Store, host.Journal, Options.Create(new RetentionOptions()), host.Clock, NullLogger<DailyRetention>.Instance);
+        await retention.DropAsync(TestContext.Current.CancellationToken);
+        await AssertTrueToTracesAsync(host, traces: 1);
+    }
+
+    [Fact]
+    public async Task What_is_erased_is_counted_no_longer()
+    {
+        await using var host = await CollectorHost.StartAsync();
+        await host.TakeAsync(Otlp.Body(Otlp.Ask(1)), Otlp.Body(Otlp.Ask(2, 1000)));
+        await host.FactsAsync(1);
+        await host.TakeAsync(Otlp.Body(Otlp.Ask(3, 2000)));
+        await ScoreAsync(host, 1, 0.2);
+        await ScoreAsync(host, 2, 0.4);
+        await host.Store.WriteAsync(RollupStore.Fold);
+        using (var erased = await host.Http.DeleteAsync(new Uri($"/api/traces/{Otlp.TraceText(1)}", UriKind.Relative)))
+            Assert.Equal(System.Net.HttpStatusCode.NoContent, erased.StatusCode);
+        await AssertTrueToTracesAsync(host, traces: 2);
+        Assert.Equal(0.4, (await host.Query.GetOverviewAsync(CollectorHost.Everything)).Totals.Faithfulness);
+    }
+
+    [Fact]
+    public async Task Folded_verdicts_and_fresh_ones_are_one_mean()
+    {
+        await using var host = await CollectorHost.StartAsync();
+        await host.TakeAsync(Otlp.Body(Otlp.Ask(1)), Otlp.Body(Otlp.Ask(2, 1000)), Otlp.Body(Otlp.Ask(3, 2000)));
+        await ScoreAsync(host, 1, 0.2);
+        await ScoreAsync(host, 2, 0.4);
+        await host.Store.WriteAsync(RollupStore.Fold);
+        await ScoreAsync(host, 1, 0.8);
+        await ScoreAsync(host, 3, 0.6);
+        await AssertQualityAsync(host, (0.8 + 0.4 + 0.6) / 3);
+        await host.Store.WriteAsync(RollupStore.Fold);
+        await AssertQualityAsync(host, (0.8 + 0.4 + 0.6) / 3);
+    }
+
+    private const int Traces = 9;
+
+    private static async Task AssertQualityAsync(CollectorHost host, double mean)
+    {
+        var totals = (await host.Query.GetOverviewAsync(CollectorHost.Everything)).Totals;
+        Assert.Equal(3, totals.Scored);
+        Assert.Equal(mean, totals.Faithfulness!.Value, 9);
+        var prompt = (await host.Query.GetPromptsAsync(CollectorHost.Everything)).Items.Single();
+        Assert.Equal(mean, prompt.Quality!.Value, 9);
+        Assert.Equal(3, (await host.Query.GetOverviewAsync(CollectorHost.Everything with { Users = ["u-1"], Features = ["docs"] })).Totals.Scored);
+    }
+
+    private static async Task ScoreAsync(CollectorHost host, int trace, double value)
+    {
+        await host.Sink.PostScoresAsync([new() { TraceId = Otlp.TraceText(trace), Name = "faithfulness", Value = value, Source = ScoreSource.Code, At = host.Clock.GetUtcNow() }]);
+        await host.IndexedAsync();
+        host.Clock.Advance(TimeSpan.FromSeconds(1));
+    }
+
+    /// <summary>Traces hours apart in pieces of a few spans, some of them twice, all mixed up.</summary>
+    private static List<Span[]> Pieces(Random random)
+    {
+        var pieces = Enumerable.Range(1, Traces).SelectMany(trace =>
+        {
+            var spans = Otlp.Ask(trace, trace * 1_200_000.0, model: trace % 2 == 0 ? "gpt-4o-2024-08-06" : "a-model-no-one-sells", more: [("app.feature", trace % 3 == 0 ? "docs" : "support")]);
+            random.Shuffle(spans);
+            return spans.Chunk(1 + random.Next(4));
+        }).ToList();
+        pieces.AddRange(pieces.Where(_ => random.Next(5) == 0).ToList());
+        var mixed = pieces.ToArray();
+        random.Shuffle(mixed);
+        return [.. mixed];
+    }
+
+    private static async Task AssertTrueToTracesAsync(CollectorHost host, long? traces)
+    {
+        var (kept, made, counted) = (new List<string>(), new List<string>(), 0L);
+        await host.Store.WriteAsync(session =>
+        {
+            kept = Sums(session);
+            session.Execute("DELETE FROM progress WHERE name = 'rollups_made'");
+            RollupStore.MakeOnce(session);
+            made = Sums(session);
+            counted = session.Query("SELECT CAST(sum(requests) AS BIGINT) AS n FROM traffic_rollups WHERE width_s = 60", row => row.Long("n"))[0];
+        });
+        Assert.NotEmpty(made);
+        Assert.Equal(made, kept);
+        Assert.Equal(traces ?? counted, counted);
+    }
+
+    /// <summary>Every cell's sums, a line each; cells in which nothing is left are left out.</summary>
+    private static List<string> Sums(StoreSession session) =>
+    [
+        .. session.Query("""
+            SELECT width_s || ' ' || at_us || ' ' || group_key || ': ' || sum(requests) || ' ' || sum(errors) || ' ' || sum(costed) || ' ' || sum(unpriced) || ' '
+                || round(sum(cost_usd), 9) || ' ' || sum(input_tokens) || ' ' || sum(output_tokens) AS line
+            FROM traffic_rollups GROUP BY width_s, at_us, group_key HAVING sum(requests) <> 0 ORDER BY width_s, at_us, group_key
+            """, row => row.NeededText("line")),
+        .. session.Query("""
+            SELECT width_s || ' ' || at_us || ' ' || group_key || ' ' || coalesce(stage, 'total') || ' ' || bucket || ': ' || sum(n) AS line
+            FROM (SELECT width_s, at_us, group_key, stage, unnest(buckets) AS bucket, unnest(counts) AS n FROM latency_rollups)
+            GROUP BY width_s, at_us, group_key, stage, bucket HAVING sum(n) <> 0 ORDER BY width_s, at_us, group_key, stage, bucket
+            """, row => row.NeededText("line")),
+    ];
+}

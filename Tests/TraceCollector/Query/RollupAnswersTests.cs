@@ -1,0 +1,111 @@
+using LlmAspire.TraceCollector.Contracts;
+using LlmAspire.TraceCollector.Index.Rollups;
+using LlmAspire.TraceCollector.Query;
+
+namespace LlmAspire.Tests;
+
+/// <summary>What rollups answer beside what the traces themselves do, over the same hours.</summary>
+public sealed class RollupAnswersTests(RollupAnswersTests.Busy busy) : IClassFixture<RollupAnswersTests.Busy>
+{
+    public static TheoryData<string> Questions => ["all", "feature", "model", "prompt", "service", "user", "short", "none"];
+
+    private static TraceFilter Asked(string question)
+    {
+        // Neither end is a whole minute, let alone an hour.
+        var all = new TraceFilter { Range = new(Otlp.Noon.AddMinutes(-13.37), Otlp.Noon.AddHours(30).AddMilliseconds(123)) };
+        return question switch
+        {
+            "feature" => all with { Features = ["docs", "other"] },
+            "model" => all with { Models = ["gpt-4o-2024-08-06"] },
+            "prompt" => all with { Prompts = ["answer"] },
+            "service" => all with { Services = ["ragapi"], Features = ["support"] },
+            "user" => all with { Users = ["u-1"] },
+            "short" => all with { Range = new(Otlp.Noon.AddMinutes(20.2), Otlp.Noon.AddMinutes(95.1)) },
+            "none" => all with { Features = ["none"] },
+            _ => all,
+        };
+    }
+
+    [Theory]
+    [MemberData(nameof(Questions))]
+    public async Task Stages_have_the_same_counts_and_quantiles_within_the_error(string question)
+    {
+        foreach (var bucket in new TimeSpan?[] { TimeSpan.FromHours(1), TimeSpan.FromMinutes(5) })
+        {
+            var exact = await new Reports(busy.Host.Store).GetStagesAsync(Asked(question), bucket, default);
+            var told = await new Reports(busy.Host.Store, -1).GetStagesAsync(Asked(question), bucket, default);
+            Assert.Equal((null, LatencyBuckets.RelativeError), (exact.RelativeError, told.RelativeError!.Value));
+            Assert.Equal(exact.Stages.Select(stage => stage.Stage), told.Stages.Select(stage => stage.Stage));
+            foreach (var (stage, sketched) in exact.Stages.Zip(told.Stages))
+            {
+                AssertClose(stage.Stats, sketched.Stats);
+                Assert.Equal(stage.Buckets.Select(part => part.At), sketched.Buckets.Select(part => part.At));
+                foreach (var (part, other) in stage.Buckets.Zip(sketched.Buckets))
+                    AssertClose(part.Stats, other.Stats);
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Questions))]
+    public async Task The_overview_has_the_same_counts_and_costs(string question)
+    {
+        var exact = await new Reports(busy.Host.Store).GetOverviewAsync(Asked(question), default);
+        var told = await new Reports(busy.Host.Store, -1).GetOverviewAsync(Asked(question), default);
+        Assert.Equal(exact.Totals.Requests, exact.Buckets.Sum(bucket => bucket.Requests));
+        Assert.Equal((exact.Totals.Requests, exact.Totals.Errors, exact.Totals.Unpriced), (told.Totals.Requests, told.Totals.Errors, told.Totals.Unpriced));
+        Assert.Equal(exact.Totals.CostUsd ?? -1, told.Totals.CostUsd ?? -1, 9);
+        AssertClose(exact.Totals.P95Ms, told.Totals.P95Ms);
+        Assert.Equal(told.Totals.Requests, told.Buckets.Sum(bucket => bucket.Requests));
+    }
+
+    [Theory]
+    [MemberData(nameof(Questions))]
+    public async Task Groups_and_cells_hold_each_request_once(string question)
+    {
+        var filter = Asked(question);
+        var requests = (await new Reports(busy.Host.Store).GetOverviewAsync(filter, default)).Totals.Requests;
+        var latencies = new Latencies(busy.Host.Store, -1);
+        Assert.Equal(requests, (await latencies.GetHeatMapAsync(filter, null, default)).Cells.Sum(cell => cell.Count));
+        Assert.Equal(requests, (await latencies.GetLatencyByAsync(LatencyDimension.Feature, filter, default)).Groups.Sum(group => group.Requests));
+        Assert.Equal(requests, (await latencies.GetSlowSharesAsync(filter, default)).Requests);
+    }
+
+    private static void AssertClose(LatencyStats exact, LatencyStats told)
+    {
+        Assert.Equal(exact.Count, told.Count);
+        AssertClose(exact.P50, told.P50);
+        AssertClose(exact.P95, told.P95);
+        AssertClose(exact.P99, told.P99);
+        AssertClose(exact.Max, told.Max);
+    }
+
+    private static void AssertClose(double? exact, double? told)
+    {
+        Assert.Equal(exact is null, told is null);
+        if (exact is { } ms)
+            Assert.InRange(told!.Value, ms * (1 - LatencyBuckets.RelativeError), ms * (1 + LatencyBuckets.RelativeError));
+    }
+
+    /// <summary>160 requests over 31 hours, of two features, two models and two users; an evaluating trace among them.</summary>
+    public sealed class Busy : IAsyncLifetime
+    {
+        internal CollectorHost Host { get; private set; } = null!;
+
+        public async ValueTask InitializeAsync()
+        {
+            Host = await CollectorHost.StartAsync();
+            await Host.TakeAsync([.. Enumerable.Range(1, 160).Select(trace =>
+            {
+                var spans = Otlp.Ask(trace, (trace * 700_123.0) - 600_000, model: trace % 3 == 0 ? "gpt-4o-2024-08-06" : "a-model-no-one-sells",
+                    more: [("app.feature", trace % 2 == 0 ? "docs" : "support"), ("user.id", $"u-{trace % 5}")]);
+                spans[0].EndTimeUnixNano += (ulong)(trace * 7_000_000);
+                spans[5].EndTimeUnixNano += (ulong)(trace * 7_000_000);
+                return Otlp.Body(spans);
+            })]);
+            await Host.Store.WriteAsync(RollupStore.Merge);
+        }
+
+        public ValueTask DisposeAsync() => Host.DisposeAsync();
+    }
+}

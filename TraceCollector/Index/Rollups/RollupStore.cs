@@ -1,0 +1,146 @@
+using LlmAspire.TraceCollector.Contracts;
+using LlmAspire.TraceCollector.Store;
+using LlmAspire.TraceCollector.Store.Embedded;
+
+namespace LlmAspire.TraceCollector.Index.Rollups;
+
+/// <summary>
+/// Keeps rollups true to the table <c>traces</c>, within the transaction that changes it: what traces were is taken out before they
+/// are rewritten or dropped, and what they are is added.
+/// </summary>
+internal static class RollupStore
+{
+    /// <summary>Set once rollups are true to the traces of a file that was older than they are.</summary>
+    private const string Made = "rollups_made";
+
+    /// <summary>Journal position up to which <c>verdicts</c> knows the scores.</summary>
+    public const string Folded = "verdicts_folded";
+
+    /// <summary>Call before the rows are written.</summary>
+    public static void Write(StoreSession session, IReadOnlyCollection<TraceChange> traces)
+    {
+        var changes = new RollupChanges();
+        foreach (var change in traces)
+        {
+            changes.Add(change.Record);
+            if (change.Before is { } before)
+                changes.TakeOut(before);
+        }
+        TakeOut(session, changes, [.. traces.Where(change => change is { Before: null, StoredFrom: not null })]);
+        Append(session, changes);
+    }
+
+    /// <summary>Call before traces are dropped. <paramref name="which"/> is a condition on <c>traces t</c>.</summary>
+    public static void TakeOut(StoreSession session, string which, IReadOnlyDictionary<string, object?> parameters)
+    {
+        var changes = new RollupChanges();
+        Each(session, which, parameters, changes.TakeOut);
+        Append(session, changes);
+    }
+
+    /// <summary>Counts every trace again. What a file needs that was written before there were rollups; else it does nothing.</summary>
+    public static void MakeOnce(StoreSession session)
+    {
+        if (session.Progress(Made) is not null)
+            return;
+        session.Execute("DELETE FROM traffic_rollups");
+        session.Execute("DELETE FROM latency_rollups");
+        // Day by day, so that the counts of one day are in memory and not those of all.
+        foreach (var day in session.Query(Sql.Query("trace-days"), row => row.Long("day_us")))
+        {
+            var changes = new RollupChanges();
+            Each(session, "t.started_us >= $day AND t.started_us < $day + 86400000000", new Dictionary<string, object?> { ["day"] = day }, changes.Add);
+            Append(session, changes);
+        }
+        session.SetProgress(Made, 1);
+    }
+
+    /// <summary>Makes one row of all that were added to a cell.</summary>
+    public static void Merge(StoreSession session)
+    {
+        var traffic = session.Query(Sql.Query("merge-traffic"), row => new TrafficRollup(Cell(row), Sums(row), Merged: true));
+        var latency = session.Query(Sql.Query("merge-latency"), row => new LatencyRollup(Cell(row), row.MaybeWord<Stage>("stage"), row.Numbers<short>("buckets"), row.Numbers<long>("counts"), Merged: true));
+        session.Execute(Sql.Query("drop-merged-traffic"));
+        session.Execute(Sql.Query("drop-merged-latency"));
+        session.Append("traffic_rollups", traffic, RollupAppends.Traffic);
+        session.Append("latency_rollups", latency, RollupAppends.Latency);
+    }
+
+    /// <summary>Brings <c>verdicts</c> up to what the index has read.</summary>
+    public static void Fold(StoreSession session)
+    {
+        var folded = new Dictionary<string, object?> { ["folded"] = session.Progress(Folded) ?? 0 };
+        var verdicts = session.Query(Sql.Query("unfolded-verdicts"), folded, Verdict);
+        session.Execute(Sql.Query("drop-unfolded-verdicts"), folded);
+        session.Append("verdicts", verdicts, RollupAppends.Verdict);
+        session.SetProgress(Folded, session.Progress(IndexWriter.Position) ?? 0);
+    }
+
+    /// <summary>Takes out rows that only the tables know.</summary>
+    private static void TakeOut(StoreSession session, RollupChanges changes, List<TraceChange> rewritten)
+    {
+        if (rewritten.Count > 0)
+            Each(session, "t.first_position >= $first AND t.trace_id IN (SELECT unnest($ids))", new Dictionary<string, object?>
+            {
+                ["first"] = rewritten.Min(change => change.StoredFrom),
+                ["ids"] = rewritten.ConvertAll(change => TraceKey.Write(change.Record.TraceId)),
+            }, changes.TakeOut);
+    }
+
+    private static void Each(StoreSession session, string which, IReadOnlyDictionary<string, object?> parameters, Action<TraceRecord> count) =>
+        session.Each(Sql.Query("rollup-traces").Replace("{which}", which, StringComparison.Ordinal), parameters, row => count(Trace(row)));
+
+    private static void Append(StoreSession session, RollupChanges changes)
+    {
+        if (changes.Groups.Count == 0)
+            return;
+        var known = session.Query(Sql.Query("known-groups"), new Dictionary<string, object?> { ["keys"] = changes.Groups.Keys.ToList() }, row => row.Long("group_key")).ToHashSet();
+        session.Append("rollup_groups", [.. changes.Groups.Where(group => !known.Contains(group.Key))], RollupAppends.Group);
+        session.Append("traffic_rollups", changes.Traffic, RollupAppends.Traffic);
+        session.Append("latency_rollups", changes.Latency, RollupAppends.Latency);
+    }
+
+    private static RollupCell Cell(StoreRow row) => new(row.MaybeInt("width_s") ?? 0, row.Long("at_us"), row.Long("group_key"));
+
+    private static TrafficSums Sums(StoreRow row) => new()
+    {
+        Requests = row.Long("requests"),
+        Errors = row.Long("errors"),
+        Costed = row.Long("costed"),
+        Unpriced = row.Long("unpriced"),
+        CostUsd = row.Double("cost_usd"),
+        InputTokens = row.Long("input_tokens"),
+        OutputTokens = row.Long("output_tokens"),
+        CacheReadTokens = row.Long("cache_read_tokens"),
+        CacheWriteTokens = row.Long("cache_write_tokens"),
+        ReasoningTokens = row.Long("reasoning_tokens"),
+    };
+
+    private static VerdictRow Verdict(StoreRow row) => new(
+        row.Trace("trace_id"), row.Long("started_us"), Group(row).Key(), row.Long("at_us"), row.Double("value"), row.Double("weight"));
+
+    private static RollupGroup Group(StoreRow row) => new(
+        row.Text("feature"), row.Text("service"), row.Texts("models"), row.Texts("prompts"), row.Text("prompt_name"), row.Text("prompt_version"), row.Text("prompt_hash"));
+
+    /// <summary>What rollups need of a trace.</summary>
+    private static TraceRecord Trace(StoreRow row) => new()
+    {
+        TraceId = row.Trace("trace_id"),
+        Name = row.NeededText("name"),
+        Service = row.Text("service"),
+        StartedAt = row.Time("started_us"),
+        DurationMs = row.Double("duration_ms"),
+        Status = row.Word<TraceStatus>("status"),
+        Feature = row.Text("feature"),
+        PromptName = row.Text("prompt_name"),
+        PromptVersion = row.Text("prompt_version"),
+        PromptHash = row.Text("prompt_hash"),
+        StageMs = row.StageMs(),
+        Usage = new(row.MaybeLong("input_tokens"), row.MaybeLong("output_tokens"), row.MaybeLong("cache_read_tokens"), row.MaybeLong("cache_write_tokens"), row.MaybeLong("reasoning_tokens")),
+        CostUsd = row.MaybeDouble("cost_usd"),
+        CostState = row.Word<CostState>("cost_state"),
+        Evaluation = row.Bool("evaluation"),
+        Models = row.Texts("models"),
+        Prompts = row.Texts("prompts"),
+    };
+}

@@ -1,0 +1,53 @@
+using DuckDB.NET.Data;
+using LlmAspire.TraceCollector.Contracts;
+using LlmAspire.TraceCollector.Index.Rollups;
+
+namespace LlmAspire.TraceCollector.Store.Embedded;
+
+/// <summary>Rows of rollups for the native appender, in the order of the columns in <c>Schema</c>.</summary>
+internal static class RollupAppends
+{
+    public static void Group(IDuckDBAppenderRow row, KeyValuePair<long, RollupGroup> group) => row
+        .AppendValue(group.Key)
+        .AppendValue(group.Value.Feature)
+        .AppendValue(group.Value.Service)
+        .AppendValue(group.Value.Models)
+        .AppendValue(group.Value.Prompts)
+        .AppendValue(group.Value.PromptName)
+        .AppendValue(group.Value.PromptVersion)
+        .AppendValue(group.Value.PromptHash);
+
+    public static void Traffic(IDuckDBAppenderRow row, TrafficRollup rollup) => row
+        .Cell(rollup.Cell)
+        .AppendValue((bool?)rollup.Merged)
+        .AppendValue((long?)rollup.Sums.Requests)
+        .AppendValue((long?)rollup.Sums.Errors)
+        .AppendValue((long?)rollup.Sums.Costed)
+        .AppendValue((long?)rollup.Sums.Unpriced)
+        .AppendValue((double?)rollup.Sums.CostUsd)
+        .AppendValue((long?)rollup.Sums.InputTokens)
+        .AppendValue((long?)rollup.Sums.OutputTokens)
+        .AppendValue((long?)rollup.Sums.CacheReadTokens)
+        .AppendValue((long?)rollup.Sums.CacheWriteTokens)
+        .AppendValue((long?)rollup.Sums.ReasoningTokens);
+
+    public static void Latency(IDuckDBAppenderRow row, LatencyRollup rollup) => row
+        .Cell(rollup.Cell)
+        .AppendValue(Words<Stage>.Write(rollup.Stage))
+        .AppendValue((bool?)rollup.Merged)
+        .AppendValue(rollup.Buckets)
+        .AppendValue(rollup.Counts);
+
+    public static void Verdict(IDuckDBAppenderRow row, VerdictRow verdict) => row
+        .AppendValue(TraceKey.Write(verdict.TraceId))
+        .AppendValue((long?)verdict.StartedUs)
+        .AppendValue((long?)verdict.Group)
+        .AppendValue((long?)verdict.AtUs)
+        .AppendValue((double?)verdict.Value)
+        .AppendValue((double?)verdict.Weight);
+
+    private static IDuckDBAppenderRow Cell(this IDuckDBAppenderRow row, RollupCell cell) => row
+        .AppendValue((int?)cell.WidthSeconds)
+        .AppendValue((long?)cell.AtUs)
+        .AppendValue((long?)cell.Group);
+}

@@ -1,0 +1,14 @@
+-- How many requests fell into which bucket of time and of duration: rollups for whole minutes and hours, the traces for what is left.
+WITH hits AS (
+    SELECT r.at_us, unnest(r.buckets) AS bucket, unnest(r.counts) AS n
+    FROM latency_rollups r
+    WHERE {times} AND {group} AND r.stage IS NULL
+    UNION ALL
+    SELECT t.started_us, {bucket_of:t.duration_ms}, 1
+    FROM traces t
+    WHERE {where} AND {ends}
+)
+SELECT CAST(floor(at_us / $width) AS BIGINT) * $width AS at_us, bucket, CAST(sum(n) AS BIGINT) AS n
+FROM hits
+GROUP BY 1, bucket
+ORDER BY 1, bucket

@@ -1,0 +1,1 @@
+SELECT DISTINCT CAST(floor(t.started_us / 86400000000) AS BIGINT) * 86400000000 AS day_us FROM traces t ORDER BY day_us
