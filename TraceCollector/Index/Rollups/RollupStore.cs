@@ -55,13 +55,19 @@ internal static class RollupStore
         session.SetProgress(Made, 1);
     }
 
-    /// <summary>Makes one row of all that were added to a cell.</summary>
+    /// <summary>Makes one row of all that were added to a cell, hour by hour: a month at once would not fit in the engine's memory.</summary>
     public static void Merge(StoreSession session)
     {
-        var traffic = session.Query(Sql.Query("merge-traffic"), row => new TrafficRollup(Cell(row), Sums(row), Merged: true));
-        var latency = session.Query(Sql.Query("merge-latency"), row => new LatencyRollup(Cell(row), row.MaybeWord<Stage>("stage"), row.Numbers<short>("buckets"), row.Numbers<long>("counts"), Merged: true));
-        session.Execute(Sql.Query("drop-merged-traffic"));
-        session.Execute(Sql.Query("drop-merged-latency"));
+        while (session.Query(Sql.Query("oldest-unmerged"), row => row.MaybeLong("at_us"))[0] is { } at)
+            MergeHour(session, new Dictionary<string, object?> { ["from"] = RollupCell.Of(RollupChanges.Hour, at, RollupGroup.Everything).AtUs });
+    }
+
+    private static void MergeHour(StoreSession session, Dictionary<string, object?> hour)
+    {
+        var traffic = session.Query(Sql.Query("merge-traffic"), hour, row => new TrafficRollup(Cell(row), Sums(row), Merged: true));
+        var latency = session.Query(Sql.Query("merge-latency"), hour, row => new LatencyRollup(Cell(row), row.MaybeWord<Stage>("stage"), row.Numbers<short>("buckets"), row.Numbers<long>("counts"), Merged: true));
+        session.Execute(Sql.Query("drop-merged-traffic"), hour);
+        session.Execute(Sql.Query("drop-merged-latency"), hour);
         session.Append("traffic_rollups", traffic, RollupAppends.Traffic);
         session.Append("latency_rollups", latency, RollupAppends.Latency);
     }

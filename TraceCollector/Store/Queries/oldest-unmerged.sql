@@ -1,0 +1,1 @@
+SELECT min(r.at_us) AS at_us FROM latency_rollups r WHERE NOT r.merged
