@@ -70,6 +70,12 @@ internal readonly struct AnyValue
 /// <summary>Attributes in wire order. Where a key stands twice the first one counts (Microsoft.Extensions.AI sends such); all are kept for display.</summary>
 internal sealed class Attributes(KeyValuePair<string, AnyValue>[] items)
 {
+    /// <summary>Lists shorter than this are looked through, as are longer ones than a byte can number: nobody sends those but to do harm.</summary>
+    private const int FewestHashed = 6;
+
+    /// <summary>By hash of the key, then the next free place: number of the item plus one, 0 where none is. Made at the first look-up; conventions ask for a hundred keys, most of which are absent.</summary>
+    private byte[]? places;
+
     public static Attributes None { get; } = new([]);
 
     public IReadOnlyList<KeyValuePair<string, AnyValue>> Items => items;
@@ -81,6 +87,8 @@ internal sealed class Attributes(KeyValuePair<string, AnyValue>[] items)
     {
         get
         {
+            if (items.Length is >= FewestHashed and <= byte.MaxValue)
+                return Hashed(key);
             foreach (var item in items)
                 if (string.Equals(item.Key, key, StringComparison.Ordinal))
                     return item.Value;
@@ -91,6 +99,39 @@ internal sealed class Attributes(KeyValuePair<string, AnyValue>[] items)
     public bool Has(string key) => this[key].Kind != ValueKind.Empty;
 
     public string? String(string key) => this[key].AsString;
+
+    private AnyValue Hashed(string key)
+    {
+        var table = places ??= Places(items);
+        for (var at = Hash(key) & (table.Length - 1); table[at] != 0; at = (at + 1) & (table.Length - 1))
+            if (items[table[at] - 1] is var item && string.Equals(item.Key, key, StringComparison.Ordinal))
+                return item.Value;
+        return default;
+    }
+
+    /// <summary>Equal keys stand in their order, so that the first is found.</summary>
+    private static byte[] Places(KeyValuePair<string, AnyValue>[] items)
+    {
+        var table = new byte[System.Numerics.BitOperations.RoundUpToPowerOf2((uint)items.Length * 2)];
+        for (var i = 0; i < items.Length; i++)
+        {
+            var at = Hash(items[i].Key) & (table.Length - 1);
+            while (table[at] != 0)
+                at = (at + 1) & (table.Length - 1);
+            table[at] = (byte)(i + 1);
+        }
+        return table;
+    }
+
+    /// <summary>A few letters are enough to tell known keys apart; keys made to collide cost what looking through them costs.</summary>
+    private static int Hash(string key)
+    {
+        var length = key.Length;
+        if (length == 0)
+            return 0;
+        var hash = (uint)(length + (key[^1] << 5) + (key[length / 2] << 10) + (key[length / 4] << 15) + (key[length * 3 / 4] << 20));
+        return (int)((hash * 0x9E3779B1) >> 16);
+    }
 }
 
 /// <summary>A resource or scope, shared by the spans beneath it.</summary>

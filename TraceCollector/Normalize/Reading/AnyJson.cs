@@ -11,6 +11,12 @@ internal static class AnyJson
     /// <summary>Values nested deeper than this are shown as an ellipsis: readers of our JSON stop at 64 levels.</summary>
     private const int MaxDepth = 56;
 
+    /// <summary>Size of the buffer that a thread keeps for the next element; a larger one is let go.</summary>
+    private const int KeptBytes = 16 << 10;
+
+    [ThreadStatic]
+    private static ArrayBufferWriter<byte>? spare;
+
     private static readonly JsonWriterOptions Lenient = new() { SkipValidation = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The value as it came. NaN and infinities become text, bytes base64, an empty value <c>null</c>.</summary>
@@ -74,10 +80,16 @@ internal static class AnyJson
     /// <summary>An element from what is written.</summary>
     public static JsonElement Build(Action<Utf8JsonWriter> write)
     {
-        var buffer = new ArrayBufferWriter<byte>(256);
+        var buffer = spare ?? new ArrayBufferWriter<byte>(KeptBytes);
+        // What is built may be built of what is built: the inner one takes another buffer.
+        spare = null;
         using (var writer = new Utf8JsonWriter(buffer, Lenient))
             write(writer);
-        return JsonElement.Parse(buffer.WrittenSpan);
+        var element = JsonElement.Parse(buffer.WrittenSpan);
+        buffer.ResetWrittenCount();
+        if (buffer.Capacity <= KeptBytes)
+            spare = buffer;
+        return element;
     }
 
     private static void Write(Utf8JsonWriter writer, AnyValue value, int depth)
