@@ -82,7 +82,7 @@ internal sealed class TraceStore : IDisposable
 
     /// <summary>
     /// The file is attached rather than opened, because only that sets the rows of a group. A checkpoint writes the last group of each table
-    /// anew, so small groups and seldom checkpoints make it cheap; what it has not reached is read again at start (64 MiB: under a second).
+    /// anew, so small groups and seldom checkpoints make it cheap; what it has not reached, at most 64 MiB, is read again at start.
     /// Two threads: the machine this is measured on has two cores, and pages share them with ingestion.
     /// </summary>
     private DuckDBConnection Open(int memoryMb)

@@ -71,7 +71,7 @@ public sealed class RollupTests
         host.Clock.Advance(TimeSpan.FromDays(31));
         await host.TakeAsync(Otlp.Body(Otlp.Ask(2, 1000)));
         await host.FactsAsync(2);
-        using var retention = new DailyRetention(host.Store, host.Journal, Options.Create(new RetentionOptions()), host.Clock, NullLogger<DailyRetention>.Instance);
+        using var retention = new HourlyRetention(host.Store, host.Journal, Options.Create(new RetentionOptions()), host.Clock, NullLogger<HourlyRetention>.Instance);
         await retention.DropAsync(TestContext.Current.CancellationToken);
         await AssertTrueToTracesAsync(host, traces: 1);
     }

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 
 namespace LlmAspire.Tests;
 
-public sealed class DailyRetentionTests
+public sealed class HourlyRetentionTests
 {
     [Fact]
     public async Task What_was_received_too_long_ago_is_dropped_with_its_segments_and_the_rest_is_whole()
@@ -106,7 +106,7 @@ public sealed class DailyRetentionTests
 
     private static async Task DropAsync(CollectorHost host, int days, long? bytes = null)
     {
-        using var retention = new DailyRetention(host.Store, host.Journal, Options.Create(new RetentionOptions { Days = days, Bytes = bytes }), host.Clock, NullLogger<DailyRetention>.Instance);
+        using var retention = new HourlyRetention(host.Store, host.Journal, Options.Create(new RetentionOptions { Days = days, Bytes = bytes }), host.Clock, NullLogger<HourlyRetention>.Instance);
         await retention.DropAsync(TestContext.Current.CancellationToken);
     }
 }
