@@ -7,7 +7,6 @@ namespace LlmAspire.TraceCollector.Erasing;
 /// <summary>
 /// Erases traces and users: a record in the journal says what, the indexer drops the rows when it comes to it, and then the texts are
 /// taken out of the journal's segments before it. Each step is durable, so one that was cut short is finished after a restart.
-/// Reads about a gigabyte of journal in five seconds.
 /// </summary>
 internal sealed class Eraser(TraceJournal journal, TraceStore store, IndexFigures index, ILogger<Eraser> logger) : BackgroundService
 {
