@@ -12,7 +12,8 @@ internal static class IndexSetup
         builder.Services.TryAddSingleton(_ => PriceList.BuiltIn);
         builder.Services.AddSingleton<FactSignal>();
         builder.Services.AddSingleton<IndexFigures>();
-        builder.Services.AddHostedService<Indexer>();
+        builder.Services.AddSingleton<Indexer>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<Indexer>());
         builder.Services.AddHostedService<RollupMerging>();
         builder.Services.AddHealthChecks().AddCheck<IndexHealth>("trace index");
     }

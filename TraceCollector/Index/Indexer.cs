@@ -10,7 +10,8 @@ namespace LlmAspire.TraceCollector.Index;
 /// Follows the journal from the position the tables have reached and keeps them true to it. A failure throws away what is in
 /// memory and begins again from the tables: nothing is lost, nothing is there twice.
 /// </summary>
-internal sealed class Indexer(TraceJournal journal, TraceStore store, PriceList prices, TimeProvider clock, FactSignal signal, IndexFigures figures, ILogger<Indexer> logger)
+/// <param name="hooks">What it does differently while it fills other tables from the journal's beginning.</param>
+internal sealed class Indexer(TraceJournal journal, TraceStore store, PriceList prices, TimeProvider clock, FactSignal signal, IndexFigures figures, ILogger<Indexer> logger, IndexHooks? hooks = null)
     : BackgroundService
 {
     /// <summary>Spans in one transaction: where the appender is near its best (performance.md), about 2 MB of rows. One more batch is taken while it is written.</summary>
@@ -28,6 +29,26 @@ internal sealed class Indexer(TraceJournal journal, TraceStore store, PriceList 
     private Task writing = Task.CompletedTask;
     /// <summary>When the oldest record was received that has been taken and not handed over to be written.</summary>
     private DateTimeOffset? takingSince;
+    /// <summary>Held while it follows, and by whoever keeps it from that.</summary>
+    private readonly SemaphoreSlim turn = new(1);
+    private CancellationTokenSource interrupt = new();
+
+    /// <summary>Stops between two batches and stays so until the answer is disposed: the tables are then true to <see cref="IndexFigures.Indexed"/> and no further.</summary>
+    public async Task<IDisposable> PauseAsync(CancellationToken cancellationToken)
+    {
+        do
+            await Volatile.Read(ref interrupt).CancelAsync();
+        while (!await turn.WaitAsync(Gather, cancellationToken));
+        return new Pause(turn);
+    }
+
+    /// <summary>Settles what is due at a time and stores it. Only while nothing is followed.</summary>
+    public async Task SettleAsync(DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var assembler = await LoadAsync(cancellationToken);
+        assembler.Settle(now);
+        await StoreAsync(assembler.Finish(), cancellationToken);
+    }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -36,18 +57,19 @@ internal sealed class Indexer(TraceJournal journal, TraceStore store, PriceList 
         for (var pause = Gather; !stoppingToken.IsCancellationRequested; pause = Longer(pause))
         {
             var reached = figures.Indexed;
+            await turn.WaitAsync(stoppingToken);
             try
             {
-                await FollowAsync(stoppingToken);
+                await FollowUntilPausedAsync(stoppingToken);
             }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception e) when (e is not OutOfMemoryException)
+            catch (Exception e) when (e is not OutOfMemoryException && !stoppingToken.IsCancellationRequested)
             {
                 logger.LogError(e, "Indexing failed at journal position {Position}; beginning again from the tables", figures.Indexed);
                 (figures.Fault, figures.FaultSince) = (e.Message, figures.FaultSince ?? clock.GetUtcNow());
+            }
+            finally
+            {
+                turn.Release();
             }
             if (figures.Indexed > reached)
                 pause = Gather;
@@ -57,12 +79,27 @@ internal sealed class Indexer(TraceJournal journal, TraceStore store, PriceList 
 
     private static TimeSpan Longer(TimeSpan pause) => pause * 2 < LongestPause ? pause * 2 : LongestPause;
 
+    private async Task FollowUntilPausedAsync(CancellationToken stoppingToken)
+    {
+        var paused = new CancellationTokenSource();
+        Volatile.Write(ref interrupt, paused);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, paused.Token);
+        try
+        {
+            await FollowAsync(stop.Token);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // Whoever wanted that waits for the turn.
+        }
+    }
+
     private async Task FollowAsync(CancellationToken cancellationToken)
     {
         var assembler = await LoadAsync(cancellationToken);
         var metrics = await store.ReadAsync(MetricTables.Load, cancellationToken);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        await using var records = journal.FollowAsync(figures.Indexed, stop.Token).GetAsyncEnumerator(stop.Token);
+        await using var records = (hooks?.Follow ?? journal.FollowAsync)(figures.Indexed, stop.Token).GetAsyncEnumerator(stop.Token);
         var next = records.MoveNextAsync().AsTask();
         writing = Task.CompletedTask;
         try
@@ -178,10 +215,24 @@ internal sealed class Indexer(TraceJournal journal, TraceStore store, PriceList 
 
     private async Task StoreAsync(IndexBatch batch, CancellationToken cancellationToken)
     {
+        if (hooks is not null)
+            await hooks.Prepare(batch, cancellationToken);
         await store.WriteAsync(session => IndexWriter.Write(session, batch), cancellationToken);
         figures.Indexed = batch.Next ?? figures.Indexed;
         (figures.WaitingSince, figures.Fault, figures.FaultSince) = (takingSince, null, null);
         if (batch.Facts.Count > 0)
             signal.Raise();
+    }
+
+    public override void Dispose()
+    {
+        turn.Dispose();
+        interrupt.Dispose();
+        base.Dispose();
+    }
+
+    private sealed class Pause(SemaphoreSlim turn) : IDisposable
+    {
+        public void Dispose() => turn.Release();
     }
 }

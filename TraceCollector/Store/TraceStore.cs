@@ -1,110 +1,127 @@
-using DuckDB.NET.Data;
+using LlmAspire.TraceCollector.Journal;
+using LlmAspire.TraceCollector.Store.Embedded;
 using Microsoft.Extensions.Options;
 
 namespace LlmAspire.TraceCollector.Store;
 
 /// <summary>
 /// The one door to the tables: <see cref="ReadAsync"/> lends a snapshot, <see cref="WriteAsync"/> the one transaction at a time that
-/// changes them. Embedded engine: DuckDB, one file. At most four reads run together; more wait their turn, unbounded but short-lived.
+/// changes them. Embedded engine: DuckDB, one file, whose place another can take while it is read.
 /// </summary>
 internal sealed class TraceStore : IDisposable
 {
-    private const int Readers = 4;
-    private const string Catalogue = "stored";
-
-    /// <summary>A multiple of the engine's 2,048; an eighth of its usual size costs scans nothing that could be measured.</summary>
-    private const int GroupRows = 16_384;
-
-    private readonly Lazy<DuckDBConnection> root;
-    private readonly SemaphoreSlim reading = new(Readers);
-    private readonly SemaphoreSlim writing = new(1);
+    private readonly StoreEngine engine;
+    private readonly bool ownsEngine;
+    private TableFile tables;
 
     public TraceStore(IOptions<StoreOptions> options)
     {
-        var settings = options.Value;
-        Path = System.IO.Path.GetFullPath(System.IO.Path.Combine(settings.Directory, "traces.duckdb"));
-        root = new(() => Open(settings.StoreMemoryMb));
+        var folder = System.IO.Path.GetFullPath(options.Value.Directory);
+        engine = new(options.Value.StoreMemoryMb, System.IO.Path.Combine(folder, "traces.duckdb.tmp"));
+        ownsEngine = true;
+        tables = new(engine, TableFiles.Current(folder));
+    }
+
+    private TraceStore(StoreEngine engine, string path)
+    {
+        this.engine = engine;
+        tables = new(engine, path);
     }
 
     /// <summary>The file of the tables.</summary>
-    public string Path { get; }
+    public string Path => Tables.Path;
 
     /// <summary>What the file and the engine's log beside it take on disk.</summary>
-    public long FileBytes => new[] { Path, Path + ".wal" }.Select(path => new FileInfo(path)).Where(file => file.Exists).Sum(file => file.Length);
+    public long FileBytes => Tables.Bytes;
+
+    private TableFile Tables => Volatile.Read(ref tables);
 
     public Task<T> ReadAsync<T>(Func<StoreSession, T> read, CancellationToken cancellationToken = default) =>
-        InTurnAsync(reading, read, cancellationToken);
+        InTurnAsync(file => file.Reading, read, cancellationToken);
 
     /// <summary>Runs a change in one transaction: all of it is kept, or nothing.</summary>
     public Task WriteAsync(Action<StoreSession> write, CancellationToken cancellationToken = default) =>
-        InTurnAsync(writing, session =>
-        {
-            session.Execute("BEGIN TRANSACTION");
-            try
-            {
-                write(session);
-                session.Execute("COMMIT");
-                return true;
-            }
-            catch
-            {
-                session.Rollback();
-                throw;
-            }
-        }, cancellationToken);
+        InTurnAsync(file => file.Writing, session => InTransaction(session, write), cancellationToken);
 
-    public void Dispose()
-    {
-        if (root.IsValueCreated)
-            root.Value.Dispose();
-        reading.Dispose();
-        writing.Dispose();
-    }
+    /// <summary>Other tables in the same engine, sharing its memory: what is in the file, or empty ones. Not owned by this one.</summary>
+    public TraceStore Beside(string path) => new(engine, path);
 
-    private async Task<T> InTurnAsync<T>(SemaphoreSlim turn, Func<StoreSession, T> work, CancellationToken cancellationToken)
+    /// <summary>
+    /// Lets other tables take the place of these. Nobody writes from before <paramref name="last"/> until they have; readers go on, and
+    /// those that have begun still see the old ones. Their file goes with the last of them, which is what the answer waits for.
+    /// </summary>
+    /// <param name="last">What is still to be brought over, in a transaction on the other tables; given the name under which it sees these.</param>
+    public async Task<Task> BecomeAsync(TraceStore other, string path, Action<StoreSession, string> last, CancellationToken cancellationToken)
     {
-        await turn.WaitAsync(cancellationToken);
+        var old = Tables;
+        await old.Writing.WaitAsync(cancellationToken);
         try
         {
-            // The engine's calls block: they must not hold a request's or a circuit's thread.
-            return await Task.Run(() =>
-            {
-                using var connection = root.Value.Duplicate();
-                connection.Open();
-                return work(Use(connection));
-            }, cancellationToken);
+            await other.WriteAsync(session => last(session, old.Name), cancellationToken);
+            await other.CloseAsync();
+            if (File.Exists(TableFiles.LogOf(other.Path)))
+                throw new IOException($"The engine left {TableFiles.LogOf(other.Path)} behind; the tables stay as they were.");
+            File.Move(other.Path, path);
+            DirectorySync.Flush(System.IO.Path.GetDirectoryName(path)!);
+            Volatile.Write(ref tables, new(engine, path));
         }
         finally
         {
-            turn.Release();
+            old.Writing.Release();
         }
+        return RemoveAsync(old);
     }
 
-    /// <summary>
-    /// The file is attached rather than opened, because only that sets the rows of a group. A checkpoint writes the last group of each table
-    /// anew, so small groups and seldom checkpoints make it cheap; what it has not reached, at most 64 MiB, is read again at start.
-    /// Two threads: the machine this is measured on has two cores, and pages share them with ingestion.
-    /// </summary>
-    private DuckDBConnection Open(int memoryMb)
+    /// <summary>Waits for the last reader and writer and closes the file; whoever comes later opens it again.</summary>
+    public Task CloseAsync() => Tables.CloseAsync();
+
+    public void Dispose()
     {
-        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path)!);
-        var connection = new DuckDBConnection($"Data Source=:memory:;memory_limit={memoryMb}MB;threads=2;checkpoint_threshold=64MB;temp_directory={Path}.tmp");
-        connection.Open();
-        using (var command = connection.CreateCommand())
+        if (ownsEngine)
+            engine.Dispose();
+        Tables.Dispose();
+    }
+
+    private static async Task RemoveAsync(TableFile old)
+    {
+        await old.CloseAsync();
+        TableFiles.Delete(old.Path);
+    }
+
+    private static bool InTransaction(StoreSession session, Action<StoreSession> write)
+    {
+        session.Execute("BEGIN TRANSACTION");
+        try
         {
-#pragma warning disable CA2100 // The path is the operator's own setting.
-            command.CommandText = $"ATTACH '{Path.Replace("'", "''", StringComparison.Ordinal)}' AS {Catalogue} (ROW_GROUP_SIZE {GroupRows}, STORAGE_VERSION 'v1.5.0')";
-#pragma warning restore CA2100
-            command.ExecuteNonQuery();
+            write(session);
+            session.Execute("COMMIT");
+            return true;
         }
-        SchemaSteps.Apply(Use(connection));
-        return connection;
+        catch
+        {
+            session.Rollback();
+            throw;
+        }
     }
 
-    private static StoreSession Use(DuckDBConnection connection)
+    private async Task<T> InTurnAsync<T>(Func<TableFile, SemaphoreSlim> turnOf, Func<StoreSession, T> work, CancellationToken cancellationToken)
     {
-        var session = new StoreSession(connection);
-        session.Execute($"USE {Catalogue}");
-        return session;
+        while (true)
+        {
+            var file = Tables;
+            var turn = turnOf(file);
+            await turn.WaitAsync(cancellationToken);
+            try
+            {
+                // Another file may have taken its place while this waited.
+                if (file == Tables)
+                    // The engine's calls block: they must not hold a request's or a circuit's thread.
+                    return await Task.Run(() => file.Use(work), cancellationToken);
+            }
+            finally
+            {
+                turn.Release();
+            }
+        }
     }
 }

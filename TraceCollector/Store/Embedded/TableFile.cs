@@ -1,0 +1,80 @@
+namespace LlmAspire.TraceCollector.Store.Embedded;
+
+/// <summary>One file of tables, attached when it is first used. Who reads or writes takes a turn; a file is let go of by taking all of them.</summary>
+internal sealed class TableFile(StoreEngine engine, string path) : IDisposable
+{
+    private const int Readers = 4;
+    private static int names;
+
+    private readonly Lock gate = new();
+    private bool attached;
+
+    public string Path => path;
+
+    /// <summary>What the engine calls it; statements that read two files name the other one by it.</summary>
+    public string Name { get; } = $"stored_{Interlocked.Increment(ref names)}";
+
+    /// <summary>At most four reads run together; more wait, unbounded but short-lived.</summary>
+    public SemaphoreSlim Reading { get; } = new(Readers);
+
+    public SemaphoreSlim Writing { get; } = new(1);
+
+    /// <summary>What the file and the engine's log beside it take on disk.</summary>
+    public long Bytes => new[] { path, TableFiles.LogOf(path) }.Select(name => new FileInfo(name)).Where(file => file.Exists).Sum(file => file.Length);
+
+    public T Use<T>(Func<StoreSession, T> work)
+    {
+        Attach();
+        return engine.Use(Name, work);
+    }
+
+    /// <summary>Waits for its last reader and writer, writes everything into the file and closes it.</summary>
+    public async Task CloseAsync()
+    {
+        await Writing.WaitAsync();
+        for (var reader = 0; reader < Readers; reader++)
+            await Reading.WaitAsync();
+        try
+        {
+            await Task.Run(Detach);
+        }
+        finally
+        {
+            // Whoever waited for it until now finds out that another file has taken its place.
+            Reading.Release(Readers);
+            Writing.Release();
+        }
+    }
+
+    public void Dispose()
+    {
+        Reading.Dispose();
+        Writing.Dispose();
+    }
+
+    private void Attach()
+    {
+        lock (gate)
+        {
+            if (attached)
+                return;
+            engine.Attach(path, Name);
+            attached = true;
+            engine.Use(Name, session =>
+            {
+                SchemaSteps.Apply(session);
+                return true;
+            });
+        }
+    }
+
+    private void Detach()
+    {
+        lock (gate)
+        {
+            if (attached)
+                engine.Detach(Name);
+            attached = false;
+        }
+    }
+}
