@@ -15,7 +15,7 @@ internal static class AnswerCost
     }
 
     /// <summary>The part that has a price: what a spending limit can count.</summary>
-    public static double Known(CallLedger ledger) => Costs(ledger, PriceList.BuiltIn).Sum(cost => cost ?? 0);
+    public static double Known(CallLedger ledger, PriceList prices) => Costs(ledger, prices).Sum(cost => cost ?? 0);
 
     public static Usage Usage(CallLedger ledger)
     {
@@ -27,7 +27,7 @@ internal static class AnswerCost
     }
 
     private static IEnumerable<double?> Costs(CallLedger ledger, PriceList prices) =>
-        ledger.Calls.Select(call => prices.Price(call.Model, call.Provider, call.At, call.Usage).Usd);
+        ledger.Calls.Select(call => prices.Price(call.Model, call.Provider, call.At, call.Usage, duration: call.Duration).Usd);
 
     private static long? Sum(IReadOnlyList<ModelCall> calls, Func<ModelCall, long?> tokens) =>
         calls.Any(call => tokens(call) is not null) ? calls.Sum(call => tokens(call) ?? 0) : null;

@@ -14,7 +14,7 @@ namespace LlmAspire.RagApi.Ask;
 internal sealed record AskStream(Func<Task> Ready, Func<string, Task> Token);
 
 /// <summary>Question → query → candidates → evidence → prompt → draft → answer; each arrow in its stage.</summary>
-internal sealed class AskPipeline(ISearchIndexSource indexes, PromptCatalogue prompts, RollingSpend spend, IOptions<AskOptions> options, IOptions<BudgetsOptions> budgets)
+internal sealed class AskPipeline(ISearchIndexSource indexes, PromptCatalogue prompts, RollingSpend spend, PriceBook prices, IOptions<AskOptions> options, IOptions<BudgetsOptions> budgets)
 {
     /// <summary>Throws <see cref="AskFailure"/>, after it has been written on the span.</summary>
     public async Task<AskResult> AnswerAsync(AskRun run, AskPlan plan, AskStream? stream, CancellationToken cancellationToken)
@@ -33,7 +33,7 @@ internal sealed class AskPipeline(ISearchIndexSource indexes, PromptCatalogue pr
         }
         finally
         {
-            spend.Add(plan.Question.Feature, AnswerCost.Known(ledger));
+            spend.Add(plan.Question.Feature, AnswerCost.Known(ledger, prices.Current));
         }
     }
 
@@ -147,7 +147,7 @@ internal sealed class AskPipeline(ISearchIndexSource indexes, PromptCatalogue pr
         return answer;
     }
 
-    private static AskResponse Response(AskRun run, AskPlan plan, Answer answer, Draft draft, CallLedger ledger) => new(
+    private AskResponse Response(AskRun run, AskPlan plan, Answer answer, Draft draft, CallLedger ledger) => new(
         answer.Text,
         answer.Outcome,
         answer.Citations,
@@ -157,7 +157,7 @@ internal sealed class AskPipeline(ISearchIndexSource indexes, PromptCatalogue pr
         plan.Prompt.Ref,
         plan.Assignment is { } assignment ? new ExperimentRef(assignment.Experiment.Id, assignment.Variant.Name) : null,
         AnswerCost.Usage(ledger),
-        AnswerCost.Of(ledger, PriceList.BuiltIn),
+        AnswerCost.Of(ledger, prices.Current),
         run.Times);
 
     private static AskFailure Failure(Exception error, CancellationToken cancellationToken) => error switch

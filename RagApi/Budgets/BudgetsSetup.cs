@@ -1,3 +1,4 @@
+using LlmAspire.TraceCollector.Contracts.Pricing;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
@@ -10,6 +11,7 @@ internal static class BudgetsSetup
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddOptions<BudgetsOptions>().BindConfiguration(BudgetsOptions.Section).ValidateOnStart();
         builder.Services.AddSingleton<IValidateOptions<BudgetsOptions>, BudgetsOptionsValidator>();
+        PriceFollower.AddTo(builder.Services, builder.Configuration);
         builder.Services.AddSingleton<RollingSpend>();
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using LlmAspire.RagApi.Contracts;
 using LlmAspire.RagApi.Models;
+using LlmAspire.TraceCollector.Contracts.Pricing;
 using Microsoft.ML.Tokenizers;
 
 namespace LlmAspire.RagApi.Budgets;

@@ -4,7 +4,7 @@ using Microsoft.Extensions.AI;
 namespace LlmAspire.RagApi.Models;
 
 /// <summary>One call that was made to a provider: what a price list needs.</summary>
-internal sealed record ModelCall(string Provider, string? Model, TokenUsage? Usage, DateTimeOffset At);
+internal sealed record ModelCall(string Provider, string? Model, TokenUsage? Usage, DateTimeOffset At, TimeSpan Duration);
 
 /// <summary>
 /// The calls made for one question, collected where they happen: an embedding is paid for inside the index, which knows no

@@ -77,7 +77,7 @@ internal sealed class GuardedChatClient(IChatClient inner, ModelRef model, TimeS
         var tokens = CallLedger.Tokens(usage);
         if (tokens?.CacheWrite is { } written)
             Activity.Current?.SetTag("gen_ai.usage.cache_creation.input_tokens", written);
-        CallLedger.Note(new ModelCall(model.Provider, answered ?? model.Name, tokens, at));
+        CallLedger.Note(new ModelCall(model.Provider, answered ?? model.Name, tokens, at, time.GetUtcNow() - at));
     }
 
     private static void TagCall()
@@ -102,7 +102,7 @@ internal sealed class GuardedEmbeddingGenerator(IEmbeddingGenerator<string, Embe
         try
         {
             var result = await base.GenerateAsync(values, options, watch.Token);
-            CallLedger.Note(new ModelCall(model.Provider, result.FirstOrDefault()?.ModelId ?? model.Name, CallLedger.Tokens(result.Usage), at));
+            CallLedger.Note(new ModelCall(model.Provider, result.FirstOrDefault()?.ModelId ?? model.Name, CallLedger.Tokens(result.Usage), at, time.GetUtcNow() - at));
             return result;
         }
         catch (OperationCanceledException cause) when (watch.RanOut)

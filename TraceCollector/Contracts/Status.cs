@@ -1,3 +1,5 @@
+using LlmAspire.TraceCollector.Contracts.Pricing;
+
 namespace LlmAspire.TraceCollector.Contracts;
 
 /// <summary>What the collector received, stored and refused since it started; journal, queue and disk as they are now.</summary>
@@ -31,4 +33,19 @@ public sealed record QueueStatus(int Length, int Bound);
 
 public sealed record DiskStatus(long Bytes, long FreeBytes);
 
-public sealed record PriceStatus(DateOnly AsOf);
+/// <param name="AsOf">The day the list was last compared with its sources.</param>
+/// <param name="Stale">True beyond 60 days.</param>
+/// <param name="File">The user's own prices; <c>null</c> where no setting names any.</param>
+/// <param name="Fault">Why the user's file was not taken as it is now.</param>
+public sealed record PriceStatus(DateOnly AsOf, int AgeDays, bool Stale, string? File, string? Fault)
+{
+    /// <summary>Days after which prices are too old to be shown without a warning.</summary>
+    public const int FreshDays = 60;
+
+    public static PriceStatus Of(PriceBook prices, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(prices);
+        var days = Math.Max(0, DateOnly.FromDateTime(now.UtcDateTime).DayNumber - prices.Current.AsOf.DayNumber);
+        return new(prices.Current.AsOf, days, days > FreshDays, prices.File, prices.Fault);
+    }
+}

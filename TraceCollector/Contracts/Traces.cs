@@ -1,4 +1,6 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
+using LlmAspire.TraceCollector.Contracts.Pricing;
 
 namespace LlmAspire.TraceCollector.Contracts;
 
@@ -47,7 +49,24 @@ public enum Stage
 }
 
 /// <summary>Tokens of one trace or span; <c>null</c> is "not known". Input includes cached reads and writes, output includes reasoning.</summary>
-public sealed record TokenUsage(long? Input, long? Output, long? CacheRead, long? CacheWrite, long? Reasoning);
+public sealed record TokenUsage(long? Input, long? Output, long? CacheRead, long? CacheWrite, long? Reasoning)
+{
+    /// <summary>Those of <see cref="CacheWrite"/> that are kept for an hour.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? CacheWrite1h { get; init; }
+    /// <summary>Part of <see cref="Input"/>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? AudioInput { get; init; }
+    /// <summary>Part of <see cref="Output"/>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? AudioOutput { get; init; }
+    /// <summary>Part of <see cref="Input"/>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? ImageInput { get; init; }
+    /// <summary>Part of <see cref="Output"/>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? ImageOutput { get; init; }
+}
 
 /// <summary>One row of the trace list. Durations in milliseconds, cost in USD; <c>null</c> is "not known".</summary>
 public record TraceSummary
@@ -96,6 +115,12 @@ public sealed record TraceDetail : TraceSummary
 {
     public IReadOnlyList<Score> Scores { get; init; } = [];
     public IReadOnlyList<SpanDetail> Spans { get; init; } = [];
+    /// <summary>Why the cost is partial or unpriced: the first reason, with the model's id.</summary>
+    public string? CostReason { get; init; }
+    /// <summary>Sum of what clients say their calls cost; <c>null</c> where none says so.</summary>
+    public double? ReportedCostUsd { get; init; }
+    /// <summary>Date of the price list the cost was computed with.</summary>
+    public string? PricesAsOf { get; init; }
     /// <summary>False until the trace has settled into a fact.</summary>
     public bool Settled { get; init; }
     /// <summary>True when spans were left out because the trace is larger than what can be shown.</summary>
@@ -125,6 +150,18 @@ public sealed record SpanDetail
     public CostState CostState { get; init; }
     /// <summary>Why a cost is unknown or partial, with the model's id; <c>null</c> where it is priced or there is none.</summary>
     public string? CostReason { get; init; }
+    /// <summary>What <see cref="CostUsd"/> is made of; empty where it is not known or 0.</summary>
+    public IReadOnlyList<CostPart> CostParts { get; init; } = [];
+    /// <summary>True where the tokens are a sum that a wrapper told, because no call below it told any.</summary>
+    public bool Aggregate { get; init; }
+    /// <summary>What the client says the call cost; ours is <see cref="CostUsd"/>.</summary>
+    public double? ReportedCostUsd { get; init; }
+    /// <summary>Tier in which the provider ran the call; <c>null</c> is the standard one, or not known.</summary>
+    public string? ServiceTier { get; init; }
+    /// <summary>Where the client told no tokens: what the texts would have, within some 15 % on prose. Nothing is summed from it.</summary>
+    public TokenUsage? EstimatedUsage { get; init; }
+    /// <summary>What <see cref="EstimatedUsage"/> would cost; never part of a sum.</summary>
+    public double? EstimatedCostUsd { get; init; }
     public double? TimeToFirstTokenMs { get; init; }
     public PromptUse? Prompt { get; init; }
     public IReadOnlyList<ChatMessage> InputMessages { get; init; } = [];

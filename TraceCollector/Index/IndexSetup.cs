@@ -9,7 +9,7 @@ internal static class IndexSetup
     public static void AddIndex(this WebApplicationBuilder builder)
     {
         builder.Services.TryAddSingleton(TimeProvider.System);
-        builder.Services.TryAddSingleton(_ => PriceList.BuiltIn);
+        PriceFollower.AddTo(builder.Services, builder.Configuration);
         builder.Services.AddSingleton<FactSignal>();
         builder.Services.AddSingleton<IndexFigures>();
         builder.Services.AddSingleton<Indexer>();

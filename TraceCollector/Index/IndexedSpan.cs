@@ -34,6 +34,9 @@ internal sealed record IndexedSpan
     public string? Provider { get; init; }
     public TokenUsage? Usage { get; init; }
     public ModelCost Cost { get; init; }
+    public string? ServiceTier { get; init; }
+    /// <summary>What the client says the call cost, in USD.</summary>
+    public double? ReportedUsd { get; init; }
     public double? TimeToFirstTokenMs { get; init; }
     public string? PromptName { get; init; }
     public string? PromptVersion { get; init; }
@@ -51,6 +54,8 @@ internal sealed record IndexedSpan
     public double? Top1Score { get; init; }
     public int? UsedChunks { get; init; }
     public int? PromptChars { get; init; }
+    /// <summary>Characters of the documents it found.</summary>
+    public int? DocumentChars { get; init; }
     public string? Input { get; init; }
     public string? Output { get; init; }
     public bool IsEvaluation { get; init; }
@@ -60,7 +65,9 @@ internal sealed record IndexedSpan
     public string? Model => ModelAnswered ?? ModelRequested;
 
     /// <summary>What the leaf rule and the sums need.</summary>
-    public CallSpan Call => new(SpanId, ParentSpanId, Kind, Usage, Model, Provider, Wire.Ids.Time((ulong)StartNs));
+    public CallSpan Call => new(SpanId, ParentSpanId, Kind, Usage, Model, Provider, Wire.Ids.Time((ulong)StartNs)) { ServiceTier = ServiceTier, Duration = Duration };
+
+    private TimeSpan Duration => TimeSpan.FromTicks(Math.Max(0, EndNs - StartNs) / 100);
 
     public static IndexedSpan From(LlmSpan span, long position, PriceList prices) => new()
     {
@@ -83,6 +90,8 @@ internal sealed record IndexedSpan
         Provider = span.Provider,
         Usage = UsageOf(span),
         Cost = CostOf(span, prices),
+        ServiceTier = span.ServiceTier,
+        ReportedUsd = span.ReportedCostUsd,
         TimeToFirstTokenMs = span.TimeToFirstTokenMs,
         PromptName = span.PromptName,
         PromptVersion = span.PromptVersion,
@@ -100,6 +109,7 @@ internal sealed record IndexedSpan
         Top1Score = span.Documents is [var first, ..] ? first.Score : null,
         UsedChunks = span.UsedChunks?.Count,
         PromptChars = span.InputMessages?.Sum(Characters),
+        DocumentChars = span.Documents?.Sum(document => document.Content?.Length ?? 0),
         Input = Cut(span.Input, PreviewLength),
         Output = Cut(span.Output, PreviewLength),
         IsEvaluation = span.IsEvaluation,
@@ -108,12 +118,23 @@ internal sealed record IndexedSpan
     public static TokenUsage? UsageOf(LlmSpan span) =>
         span is { InputTokens: null, OutputTokens: null, CacheReadTokens: null, CacheWriteTokens: null, ReasoningTokens: null }
             ? null
-            : new(span.InputTokens, span.OutputTokens, span.CacheReadTokens, span.CacheWriteTokens, span.ReasoningTokens);
+            : new(span.InputTokens, span.OutputTokens, span.CacheReadTokens, span.CacheWriteTokens, span.ReasoningTokens)
+            {
+                CacheWrite1h = span.CacheWrite1hTokens,
+                AudioInput = span.AudioInputTokens,
+                AudioOutput = span.AudioOutputTokens,
+                ImageInput = span.ImageInputTokens,
+                ImageOutput = span.ImageOutputTokens,
+            };
 
     /// <summary>What a model call costs by itself; whether it counts in the trace's sum is the leaf rule's affair.</summary>
-    public static ModelCost CostOf(LlmSpan span, PriceList prices) => span.Kind is SpanKind.Llm or SpanKind.Embedding || UsageOf(span) is not null
-        ? prices.Price(span.ModelAnswered ?? span.ModelRequested, span.Provider, Wire.Ids.Time(span.Source.StartUnixNano), UsageOf(span))
-        : new(CostState.None, null, null);
+    public static ModelCost CostOf(LlmSpan span, PriceList prices)
+    {
+        var (model, usage) = (span.ModelAnswered ?? span.ModelRequested, UsageOf(span));
+        return span.Kind is SpanKind.Llm or SpanKind.Embedding || usage is not null || (span.Kind == SpanKind.Reranker && prices.Knows(model))
+            ? prices.Price(model, span.Provider, Wire.Ids.Time(span.Source.StartUnixNano), usage, span.ServiceTier, TimeSpan.FromTicks((long)(span.Source.EndUnixNano - Math.Min(span.Source.StartUnixNano, span.Source.EndUnixNano)) / 100))
+            : new(CostState.None, null, null);
+    }
 
     /// <summary>The beginning of a text, never half a character pair.</summary>
     public static string? Cut(string? text, int length)

@@ -13,7 +13,7 @@ namespace LlmAspire.TraceCollector.Index;
 /// times it goes by are given. Holds at most <paramref name="spanBound"/> spans of open traces; beyond that the trace that has been
 /// quiet longest settles early, and is counted. For one caller; thrown away and built again from the tables after a failure.
 /// </summary>
-internal sealed class TraceAssembler(SpanSource source, PriceList prices, long nextSequence, int spanBound = TraceAssembler.SpanBound)
+internal sealed class TraceAssembler(SpanSource source, PriceBook prices, long nextSequence, int spanBound = TraceAssembler.SpanBound)
 {
     /// <summary>Half a gigabyte when it is reached (heaps of 430 to 620 MB were seen); at 50,000 spans/s it holds the 5 s that a trace stays open.</summary>
     public const int SpanBound = 300_000;
@@ -174,7 +174,7 @@ internal sealed class TraceAssembler(SpanSource source, PriceList prices, long n
     {
         var logs = trace.Logs.TryGetValue(data.SpanId, out var positions) ? source.Logs(positions, trace.Id, data.SpanId) : [];
         var span = SpanSource.Normalise(data, logs);
-        var row = IndexedSpan.From(span, position, prices);
+        var row = IndexedSpan.From(span, position, prices.Current);
         spanCount += trace.Settled || trace.Spans.ContainsKey(row.SpanId) ? 0 : 1;
         trace.Texts.Add(span);
         trace.Put(row);
@@ -206,6 +206,6 @@ internal sealed class TraceAssembler(SpanSource source, PriceList prices, long n
     private TraceRecord Figures(OpenTrace trace)
     {
         var spans = trace.Spans.Values;
-        return TraceFigures.Of(spans, prices);
+        return TraceFigures.Of(spans, prices.Current);
     }
 }

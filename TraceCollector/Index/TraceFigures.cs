@@ -16,7 +16,7 @@ internal static class TraceFigures
         var calls = tree.ByStart.Where(span => sums.Calls.ContainsKey(span.SpanId)).ToList();
         var answering = calls.LastOrDefault(span => span is { Kind: SpanKind.Llm, Stage: Stage.Llm }) ?? calls.LastOrDefault(span => span.Kind == SpanKind.Llm);
         var prompt = tree.ByStart.LastOrDefault(span => span.PromptName is not null);
-        var (evidence, top1) = Evidence(tree);
+        var (evidence, top1, documentChars) = Evidence(tree);
         var status = StatusOf(tree);
         var cause = status == TraceStatus.Error ? CauseOf(tree) : null;
         return new()
@@ -48,6 +48,11 @@ internal static class TraceFigures
             CostUsd = sums.Usd,
             CostState = sums.State,
             PriceDate = sums.State is CostState.Priced or CostState.Partial ? prices.AsOf.ToString("O", System.Globalization.CultureInfo.InvariantCulture) : null,
+            Classes = sums.Classes,
+            ByModel = sums.ByModel,
+            CostReason = sums.Reason,
+            ReportedUsd = calls.Any(span => span.ReportedUsd is not null) ? calls.Sum(span => span.ReportedUsd ?? 0) : null,
+            ContextTokens = Context(answering, documentChars),
             Top1Score = top1,
             Retrieved = evidence,
             Used = entry.UsedChunks ?? tree.ByStart.Select(span => span.UsedChunks).FirstOrDefault(used => used is not null),
@@ -108,13 +113,17 @@ internal static class TraceFigures
     }
 
     /// <summary>The documents the model was given: the last reranker's, else all that retrievers found.</summary>
-    private static (int? Retrieved, double? Top1) Evidence(SpanTree tree)
+    private static (int? Retrieved, double? Top1, int? Chars) Evidence(SpanTree tree)
     {
         if (tree.ByStart.LastOrDefault(span => span is { Kind: SpanKind.Reranker, Documents: not null }) is { } reranked)
-            return (reranked.Documents, reranked.Top1Score);
+            return (reranked.Documents, reranked.Top1Score, reranked.DocumentChars);
         var found = tree.ByStart.Where(span => span is { Kind: SpanKind.Retriever, Documents: not null }).ToList();
-        return found.Count == 0 ? (null, null) : (found.Sum(span => span.Documents), found.Max(span => span.Top1Score));
+        return found.Count == 0 ? (null, null, null) : (found.Sum(span => span.Documents), found.Max(span => span.Top1Score), found.Sum(span => span.DocumentChars));
     }
+
+    /// <summary>Evidence has the share of the answering call's tokens that it has of its characters; <c>null</c> where texts were not sent.</summary>
+    private static long? Context(IndexedSpan? answering, int? documentChars) =>
+        answering is { Usage.Input: { } input, PromptChars: > 0 and var chars } && documentChars is > 0 and { } evidence ? (long)Math.Round(input * Math.Min(1, (double)evidence / chars)) : null;
 
     private static bool OnlyEvaluates(SpanTree tree)
     {

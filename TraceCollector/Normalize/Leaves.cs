@@ -3,7 +3,14 @@ using LlmAspire.TraceCollector.Contracts;
 namespace LlmAspire.TraceCollector.Normalize;
 
 /// <summary>What the leaf rule and the sums need of a span. <paramref name="Model"/> is the answered model, else the requested one.</summary>
-internal sealed record CallSpan(ulong Id, ulong ParentId, SpanKind Kind, TokenUsage? Usage, string? Model, string? Provider, DateTimeOffset At);
+internal sealed record CallSpan(ulong Id, ulong ParentId, SpanKind Kind, TokenUsage? Usage, string? Model, string? Provider, DateTimeOffset At)
+{
+    public string? ServiceTier { get; init; }
+    public TimeSpan? Duration { get; init; }
+
+    /// <summary>A sum that a wrapper told: it counts only where no call below it told any.</summary>
+    public bool IsAggregate => Kind is not (SpanKind.Llm or SpanKind.Embedding or SpanKind.Reranker);
+}
 
 /// <summary>
 /// Which spans of a trace stand for its model calls. Wrappers repeat or sum the usage of what they wrap (<c>orchestrate_tools</c>, an
@@ -13,17 +20,19 @@ internal sealed record CallSpan(ulong Id, ulong ParentId, SpanKind Kind, TokenUs
 /// </summary>
 internal static class Leaves
 {
+    /// <param name="isBilled">Whether a reranker's model costs something though it tells no tokens: it is paid by the request.</param>
     /// <returns>The counted spans, in the order given. Loops of parents, a client's fault, end where they close.</returns>
-    public static IReadOnlyList<CallSpan> Of(IReadOnlyList<CallSpan> spans)
+    public static IReadOnlyList<CallSpan> Of(IReadOnlyList<CallSpan> spans, Func<string?, bool> isBilled)
     {
         var tree = new Tree(spans);
         var usageBelow = tree.MarkAncestors(HasUsage);
-        var modelBelow = tree.MarkAncestors(span => span.Kind is SpanKind.Llm or SpanKind.Embedding);
+        bool IsModelCall(CallSpan span) => span.Kind is SpanKind.Llm or SpanKind.Embedding || (span.Kind == SpanKind.Reranker && isBilled(span.Model));
+        var modelBelow = tree.MarkAncestors(IsModelCall);
         var counted = new bool[spans.Count];
         for (var i = 0; i < spans.Count; i++)
             counted[i] = HasUsage(spans[i]) && !usageBelow[i];
         var covered = tree.MarkDescendants(counted);
-        return [.. spans.Where((span, i) => counted[i] || (span.Kind is SpanKind.Llm or SpanKind.Embedding && !HasUsage(span) && !modelBelow[i] && !covered[i]))];
+        return [.. spans.Where((span, i) => counted[i] || (IsModelCall(span) && !HasUsage(span) && !modelBelow[i] && !covered[i]))];
     }
 
     private static bool HasUsage(CallSpan span) => span.Usage is { Input: not null } or { Output: not null };

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using LlmAspire.TraceCollector.Contracts;
 using LlmAspire.TraceCollector.Wire;
 
@@ -34,6 +35,18 @@ internal sealed class LlmSpan
     public long? CacheReadTokens { get; set; }
     public long? CacheWriteTokens { get; set; }
     public long? ReasoningTokens { get; set; }
+    /// <summary>Those of <see cref="CacheWriteTokens"/> that are kept for an hour, at a price of their own.</summary>
+    public long? CacheWrite1hTokens { get; set; }
+    /// <summary>Parts of the input and the output that are not text; <c>null</c> where the client does not tell them apart.</summary>
+    public long? AudioInputTokens { get; set; }
+    public long? AudioOutputTokens { get; set; }
+    public long? ImageInputTokens { get; set; }
+    public long? ImageOutputTokens { get; set; }
+    /// <summary>What the client calls the total: it tells whether parts were counted in the whole. Not kept.</summary>
+    [JsonIgnore]
+    public long? TotalTokens { get; set; }
+    /// <summary>Tier in which the call ran, as the provider names it; the answered one, else the requested.</summary>
+    public string? ServiceTier { get; set; }
     public double? TimeToFirstTokenMs { get; set; }
 
     /// <summary>What the client says the call cost, in USD; shown beside ours.</summary>

@@ -8,20 +8,66 @@ namespace LlmAspire.TraceCollector.Normalize;
 /// <param name="Usd">Sum of what is priced; a lower bound where <paramref name="State"/> is partial.</param>
 /// <param name="Reason">Why it is partial or unpriced: the first reason, with the model's id.</param>
 /// <param name="Calls">The spans that count (leaf rule) and what each costs.</param>
-internal sealed record TraceCost(TokenUsage? Usage, double? Usd, CostState State, string? Reason, IReadOnlyDictionary<ulong, ModelCost> Calls);
+/// <param name="Classes">What <paramref name="Usd"/> is made of.</param>
+/// <param name="ByModel">Its calls by model, in the order of the calls; calls that name no model are left out.</param>
+internal sealed record TraceCost(
+    TokenUsage? Usage, double? Usd, CostState State, string? Reason, IReadOnlyDictionary<ulong, ModelCost> Calls, ClassCosts Classes, IReadOnlyDictionary<string, ModelSums> ByModel);
+
+/// <summary>USD by class of token; they sum to the priced cost.</summary>
+/// <param name="Other">Audio, images, requests and hours.</param>
+internal readonly record struct ClassCosts(double Input, double CacheRead, double CacheWrite, double Output, double Reasoning, double Other)
+{
+    public ClassCosts With(CostSplit split)
+    {
+        var sum = this;
+        foreach (var part in split.Parts)
+            sum = part.Class switch
+            {
+                "input" => sum with { Input = sum.Input + part.Usd },
+                "cache read" => sum with { CacheRead = sum.CacheRead + part.Usd },
+                "cache write" or "cache write 1h" => sum with { CacheWrite = sum.CacheWrite + part.Usd },
+                "output" => sum with { Output = sum.Output + part.Usd },
+                "reasoning" => sum with { Reasoning = sum.Reasoning + part.Usd },
+                _ => sum with { Other = sum.Other + part.Usd },
+            };
+        return sum;
+    }
+}
+
+/// <summary>What one model's calls in a trace sum up to.</summary>
+/// <param name="Unpriced">Calls whose cost is not or only partly known.</param>
+internal readonly record struct ModelSums(long Calls, long Unpriced, long Input, long CacheRead, long CacheWrite, long Output, long Reasoning, double Usd)
+{
+    public ModelSums With(TokenUsage? usage, ModelCost cost) => new(
+        Calls + 1, Unpriced + (cost.State == CostState.Priced ? 0 : 1), Input + (usage?.Input ?? 0), CacheRead + (usage?.CacheRead ?? 0), CacheWrite + (usage?.CacheWrite ?? 0),
+        Output + (usage?.Output ?? 0), Reasoning + (usage?.Reasoning ?? 0), Usd + (cost.Usd ?? 0));
+}
 
 /// <summary>Adds up a trace's model calls by the leaf rule.</summary>
 internal static class TraceSums
 {
     public static TraceCost Of(IReadOnlyList<CallSpan> spans, PriceList prices)
     {
-        var leaves = Leaves.Of(spans);
+        var leaves = Leaves.Of(spans, prices.Knows);
         var calls = new Dictionary<ulong, ModelCost>(leaves.Count);
+        var models = new Dictionary<string, ModelSums>(StringComparer.Ordinal);
+        var classes = default(ClassCosts);
+        decimal usd = 0;
+        string? reason = null;
         foreach (var call in leaves)
-            calls.TryAdd(call.Id, prices.Price(call.Model, call.Provider, call.At, call.Usage));
-        var priced = calls.Values.Where(cost => cost.Usd is not null).ToList();
-        var reason = calls.Values.Select(cost => cost.Reason).FirstOrDefault(text => text is not null);
-        return new(Tokens(leaves), priced.Count == 0 ? null : (double)priced.Sum(cost => (decimal)cost.Usd!.Value), State([.. calls.Values]), reason, calls);
+        {
+            var cost = prices.Price(call.Model, call.Provider, call.At, call.Usage, call.ServiceTier, call.Duration);
+            if (!calls.TryAdd(call.Id, cost))
+                continue;
+            reason ??= cost.Reason;
+            usd += (decimal)(cost.Usd ?? 0);
+            if (cost.Usd is > 0 && prices.Split(call.Model, call.Provider, call.At, call.Usage, call.ServiceTier, call.Duration) is { } split)
+                classes = classes.With(split);
+            if (call.Model is { } model)
+                models[model] = models.GetValueOrDefault(model).With(call.Usage, cost);
+        }
+        var known = calls.Values.Any(cost => cost.Usd is not null);
+        return new(Tokens(leaves), known ? (double)usd : null, State([.. calls.Values]), reason, calls, classes, models);
     }
 
     private static CostState State(List<ModelCost> costs)

@@ -1,18 +1,33 @@
+using LlmAspire.TraceCollector.Contracts;
+using LlmAspire.TraceCollector.Contracts.Pricing;
+
 namespace LlmAspire.TraceCollector.Normalize;
 
 /// <summary>Tokens as this project counts them: input includes cached tokens, output includes reasoning.</summary>
 internal static class Usage
 {
     /// <summary>
-    /// Clients that leave the parts out of the whole (Anthropic's raw usage, Gemini's thoughts) are recognised where a part is larger than the
-    /// whole, which cannot be otherwise; the part is added back. Where the numbers leave it open, the convention's word counts: included.
+    /// Clients that leave the parts out of the whole (Anthropic's raw usage, Gemini's thoughts, xAI's reasoning) are recognised where a part is larger
+    /// than the whole, which cannot be otherwise, and where only a total with the parts beside the whole adds up; the part is added back.
+    /// Where the numbers leave it open, the convention's word counts: included.
     /// </summary>
     public static void Settle(LlmSpan span)
     {
-        var cached = (span.CacheReadTokens ?? 0) + (span.CacheWriteTokens ?? 0);
-        if (span.InputTokens is { } input && cached > input)
+        // No call of a language model has an empty input: zeros are a client that was told nothing.
+        if (span is { Kind: SpanKind.Llm, InputTokens: 0, OutputTokens: 0 or null, CacheReadTokens: null or 0, CacheWriteTokens: null or 0 })
+            (span.InputTokens, span.OutputTokens) = (null, null);
+        if (PricingTier.IsStandard(span.ServiceTier))
+            span.ServiceTier = null;
+        if (span.CacheWrite1hTokens > (span.CacheWriteTokens ?? 0))
+            span.CacheWriteTokens = span.CacheWrite1hTokens;
+        var (cached, reasoning) = ((span.CacheReadTokens ?? 0) + (span.CacheWriteTokens ?? 0), span.ReasoningTokens ?? 0);
+        var beside = span.TotalTokens - span.InputTokens - span.OutputTokens;
+        if (span.InputTokens is { } input && (cached > input || IsBeside(beside, cached, reasoning)))
             span.InputTokens = input + cached;
-        if (span.OutputTokens is { } output && span.ReasoningTokens > output)
-            span.OutputTokens = output + span.ReasoningTokens;
+        if (span.OutputTokens is { } output && (reasoning > output || IsBeside(beside, reasoning, cached)))
+            span.OutputTokens = output + reasoning;
     }
+
+    /// <summary>Whether the total holds a part beside the whole, alone or with the other part.</summary>
+    private static bool IsBeside(long? beside, long part, long other) => part > 0 && (beside == part || (beside == part + other && beside > 0));
 }

@@ -15,7 +15,7 @@ internal static class SpanDetails
     {
         if (rows.Count == 0)
             return [];
-        var calls = Leaves.Of(rows.ConvertAll(row => row.Call)).Select(call => call.Id).ToHashSet();
+        var calls = Leaves.Of(rows.ConvertAll(row => row.Call), prices.Knows).Select(call => call.Id).ToHashSet();
         var start = rows.Min(row => row.StartNs);
         var stages = new StagesInTrace(rows);
         return TreeOrder.Of(rows).ConvertAll(row => Compact(row, calls.Contains(row.SpanId), start, prices) with { Stage = stages.Of(row) });
@@ -57,9 +57,23 @@ internal static class SpanDetails
         Usage = row.Usage,
         CostUsd = counts ? row.Cost.Usd : null,
         CostState = counts ? row.Cost.State : CostState.None,
-        CostReason = counts && row.Cost.State is (CostState.Unpriced or CostState.Partial) ? prices.Price(row.Model, row.Provider, row.Call.At, row.Usage).Reason : null,
+        CostReason = counts && row.Cost.State is (CostState.Unpriced or CostState.Partial) ? Reason(row.Call, prices) : null,
+        CostParts = counts && row.Cost.Usd is > 0 ? Parts(row.Call, row.Cost.Usd.Value, prices) : [],
+        Aggregate = counts && row.Call.IsAggregate,
+        ReportedCostUsd = row.ReportedUsd,
+        ServiceTier = row.ServiceTier,
         TimeToFirstTokenMs = row.TimeToFirstTokenMs,
     };
+
+    private static string? Reason(CallSpan call, PriceList prices) =>
+        prices.Price(call.Model, call.Provider, call.At, call.Usage, call.ServiceTier, call.Duration).Reason ?? "priced since: costs follow when this time is repriced";
+
+    /// <summary>The classes as the prices in force have them; none where those have changed since the call was priced, because they would not sum to its cost.</summary>
+    private static IReadOnlyList<CostPart> Parts(CallSpan call, double usd, PriceList prices)
+    {
+        var parts = prices.Split(call.Model, call.Provider, call.At, call.Usage, call.ServiceTier, call.Duration)?.Parts ?? [];
+        return Math.Abs(parts.Sum(part => part.Usd) - usd) <= usd * 1e-9 ? parts : [];
+    }
 
     private static PromptUse? PromptOf(LlmSpan span) =>
         span.PromptName is null && span.PromptVersion is null && span.PromptHash is null && span.PromptTemplate is null && span.PromptVariables is null

@@ -1,6 +1,7 @@
 using LlmAspire.TraceCollector.Contracts;
 using LlmAspire.TraceCollector.Index;
 using LlmAspire.TraceCollector.Store;
+using LlmAspire.TraceCollector.Store.Embedded;
 
 namespace LlmAspire.TraceCollector.Query;
 
@@ -24,7 +25,9 @@ internal static class SpanRows
         ModelRequested = row.Text("model_requested"),
         ModelAnswered = row.Text("model_answered"),
         Provider = row.Text("provider"),
-        Usage = Rows.Tokens(row),
+        Usage = BillingText.Read(row.Text("billing"), Rows.Tokens(row)).Usage,
+        ServiceTier = BillingText.Read(row.Text("billing"), null).ServiceTier,
+        ReportedUsd = row.MaybeDouble("reported_usd"),
         Cost = new(row.Word<CostState>("cost_state"), row.MaybeDouble("cost_usd"), null),
         TimeToFirstTokenMs = row.MaybeDouble("ttft_ms"),
     };

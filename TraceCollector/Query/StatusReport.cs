@@ -10,7 +10,7 @@ using Microsoft.Extensions.Options;
 namespace LlmAspire.TraceCollector.Query;
 
 /// <summary>How the collector is doing, gathered from those who know.</summary>
-internal sealed class StatusReport(TraceStore store, TraceJournal journal, IndexFigures index, ReceiveFigures received, PriceList prices, IOptions<StoreOptions> options, TimeProvider clock)
+internal sealed class StatusReport(TraceStore store, TraceJournal journal, IndexFigures index, ReceiveFigures received, PriceBook prices, IOptions<StoreOptions> options, TimeProvider clock)
 {
     private static readonly string Version = typeof(StatusReport).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
     private readonly DateTimeOffset startedAt = clock.GetUtcNow();
@@ -34,8 +34,10 @@ internal sealed class StatusReport(TraceStore store, TraceJournal journal, Index
             new(figures.QueueLength, figures.QueueBound),
             Disk(options.Value.Directory),
             oldest,
-            new(prices.AsOf));
+            Prices());
     }
+
+    private PriceStatus Prices() => PriceStatus.Of(prices, clock.GetUtcNow());
 
     /// <summary>Age of the record at which the indexer is; 0 when it has reached the end or has only just been told.</summary>
     public static double BehindMs(long position, long indexed, DateTimeOffset? waitingSince, DateTimeOffset now) =>

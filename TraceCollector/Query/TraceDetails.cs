@@ -9,7 +9,7 @@ using LlmAspire.TraceCollector.Wire;
 namespace LlmAspire.TraceCollector.Query;
 
 /// <summary>One trace in full: its rows from the tables, its texts from the journal by position.</summary>
-internal sealed class TraceDetails(TraceStore store, TraceJournal journal, PriceList prices)
+internal sealed class TraceDetails(TraceStore store, TraceJournal journal, PriceBook prices)
 {
     /// <summary>More than a page can show; what is beyond is left out and the answer says <c>truncated</c>.</summary>
     public const int MostSpans = 50_000;
@@ -25,21 +25,21 @@ internal sealed class TraceDetails(TraceStore store, TraceJournal journal, Price
     private TraceDetail? Read(StoreSession session, UInt128 id, bool compact)
     {
         var key = new Dictionary<string, object?> { ["id"] = TraceKey.Write(id) };
-        if (session.Query(Sql.Query("trace"), key, row => (Summary: Rows.Trace(row), Settled: row.Bool("settled"))) is not [var trace])
+        if (session.Query(Sql.Query("trace"), key, row => (Summary: Rows.Trace(row), Settled: row.Bool("settled"), Reason: row.Text("cost_reason"), Reported: row.MaybeDouble("reported_usd"), AsOf: row.Text("price_date"))) is not [var trace])
             return null;
         var rows = session.Query(Sql.Query("trace-spans"), new Dictionary<string, object?>(key) { ["limit"] = MostSpans + 1L }, SpanRows.Read);
         var scores = Scores(session, id);
         var truncated = rows.Count > MostSpans;
         if (truncated)
             rows.RemoveAt(MostSpans);
-        var spans = SpanDetails.Of(rows, prices);
+        var spans = SpanDetails.Of(rows, prices.Current);
         if (!compact)
         {
             var logs = session.Query(Sql.Query("trace-logs"), key, row => (Span: row.Span("span_id"), Position: row.Long("position"))).ToLookup(log => log.Span, log => log.Position);
             spans = WithTexts(id, rows, spans, logs);
             spans = UsedChunks.Mark(spans, UsedChunks.Named(spans, scores));
         }
-        return Detail(trace.Summary) with { Scores = scores, Spans = spans, Settled = trace.Settled, Truncated = truncated };
+        return Detail(trace.Summary) with { CostReason = trace.Reason, ReportedCostUsd = trace.Reported, PricesAsOf = trace.AsOf, Scores = scores, Spans = spans, Settled = trace.Settled, Truncated = truncated };
     }
 
     private static List<Score> Scores(StoreSession session, UInt128 id) => session.Query(Sql.Query("list-scores"), new Dictionary<string, object?>
@@ -65,7 +65,7 @@ internal sealed class TraceDetails(TraceStore store, TraceJournal journal, Price
                 if (span.TraceId == id && wanted.Remove(span.SpanId))
                     texts[Ids.SpanText(span.SpanId)] = SpanSource.Normalise(span, logs.Contains(span.SpanId) ? source.Logs(logs[span.SpanId], id, span.SpanId) : []);
         }
-        return spans.ConvertAll(span => texts.TryGetValue(span.SpanId, out var text) ? SpanDetails.WithTexts(span, text) : span);
+        return spans.ConvertAll(span => texts.TryGetValue(span.SpanId, out var text) ? Estimates.Offer(SpanDetails.WithTexts(span, text), prices.Current) : span);
     }
 
     private static TraceDetail Detail(TraceRow row) => new()

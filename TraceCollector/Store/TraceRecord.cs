@@ -1,4 +1,5 @@
 using LlmAspire.TraceCollector.Contracts;
+using LlmAspire.TraceCollector.Normalize;
 
 namespace LlmAspire.TraceCollector.Store;
 
@@ -33,6 +34,16 @@ internal sealed record TraceRecord
     public CostState CostState { get; init; }
     /// <summary>Date of the price list, <c>yyyy-MM-dd</c>, where something was priced.</summary>
     public string? PriceDate { get; init; }
+    /// <summary>What <see cref="CostUsd"/> is made of.</summary>
+    public ClassCosts Classes { get; init; }
+    /// <summary>Calls by model; each name stands in <see cref="Models"/> too.</summary>
+    public IReadOnlyDictionary<string, ModelSums> ByModel { get; init; } = new Dictionary<string, ModelSums>();
+    /// <summary>Why the cost is partial or unpriced.</summary>
+    public string? CostReason { get; init; }
+    /// <summary>Sum of what clients say their calls cost.</summary>
+    public double? ReportedUsd { get; init; }
+    /// <summary>Input tokens that were retrieved evidence, by its share of the prompt's characters.</summary>
+    public long? ContextTokens { get; init; }
     public double? Top1Score { get; init; }
     public int? Retrieved { get; init; }
     public int? Used { get; init; }

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
-using LlmAspire.RagApi.Budgets;
+using LlmAspire.TraceCollector.Contracts.Pricing;
 using Microsoft.Extensions.AI;
 
 namespace LlmAspire.RagApi.Models.Offline;

@@ -21,7 +21,7 @@ public sealed class TraceAssemblerTests : IDisposable
     [Fact]
     public void Above_its_bound_the_trace_that_was_quiet_longest_settles_early_and_is_counted()
     {
-        var assembler = new TraceAssembler(new SpanSource(journal), PriceList.BuiltIn, 1, spanBound: 3);
+        var assembler = new TraceAssembler(new SpanSource(journal), PriceBook.BuiltIn, 1, spanBound: 3);
         assembler.Take(Record(0, Otlp.Span(1, 1, 9, "a", 0, 1), Otlp.Span(1, 2, 9, "b", 0, 1)));
         assembler.Take(Record(1, Otlp.Span(2, 1, 9, "c", 0, 1)));
         Assert.Equal(0, assembler.SettledEarly);
@@ -35,7 +35,7 @@ public sealed class TraceAssemblerTests : IDisposable
     [Fact]
     public void A_notice_that_a_span_has_begun_is_no_span()
     {
-        var assembler = new TraceAssembler(new SpanSource(journal), PriceList.BuiltIn, 1);
+        var assembler = new TraceAssembler(new SpanSource(journal), PriceBook.BuiltIn, 1);
         assembler.Take(Record(0, Otlp.Span(1, 7, 1, "agent run", 0, 0, ("logfire.span_type", "pending_span"), ("logfire.pending_parent_id", "0000000000000000"))));
         assembler.Take(Record(1, Otlp.Span(1, 1, 0, "agent run", 0, 9, ("logfire.span_type", "span"))));
         Assert.Equal(1UL, Assert.Single(assembler.Finish().NewSpans).Value.SpanId);
@@ -44,7 +44,7 @@ public sealed class TraceAssemblerTests : IDisposable
     [Fact]
     public void A_row_is_written_once_and_again_only_when_it_changes()
     {
-        var assembler = new TraceAssembler(new SpanSource(journal), PriceList.BuiltIn, 1);
+        var assembler = new TraceAssembler(new SpanSource(journal), PriceBook.BuiltIn, 1);
         assembler.Take(Record(0, Otlp.Span(1, 1, 0, "a", 0, 1)));
         var first = Assert.Single(assembler.Finish().Traces);
         Assert.Equal((0L, null), (first.Record.FirstPosition, first.StoredFrom));
@@ -61,7 +61,7 @@ public sealed class TraceAssemblerTests : IDisposable
     [Fact]
     public void Texts_are_handed_over_once_however_often_they_come()
     {
-        var assembler = new TraceAssembler(new SpanSource(journal), PriceList.BuiltIn, 1);
+        var assembler = new TraceAssembler(new SpanSource(journal), PriceBook.BuiltIn, 1);
         assembler.Take(Record(0, Otlp.Span(1, 2, 1, "search", 0, 1, ("openinference.span.kind", "RETRIEVER"), ("input.value", "Where?"))));
         Assert.Equal("where?\n", Texts(assembler).Words);
         assembler.Take(Record(1, Otlp.Span(1, 1, 0, "ask", 0, 1, ("openinference.span.kind", "CHAIN"), ("input.value", "Where?"), ("output.value", "Here."))));

@@ -63,7 +63,6 @@ public sealed class PriceListTests
     [InlineData("gpt-4o-mini", "2024-07-17", 1L, 1L, "no price before 2024-07-18")]
     [InlineData("gpt-4o-mini", "2026-11-20", null, 1L, "input tokens")]
     [InlineData("gpt-4o-mini", "2026-11-20", 1L, null, "output tokens")]
-    [InlineData("rerank-v3.5", "2026-11-20", 1L, null, "not billed by tokens")]
     [InlineData(null, "2026-11-20", 1L, 1L, "no model")]
     public void What_is_not_known_is_unpriced_and_says_why(string? model, string day, long? input, long? output, string reason)
     {

@@ -11,7 +11,7 @@ internal static class UiRecords
     public static OverviewTotals NoTotals { get; } = new(0, 0, null, null, null, 0, null, null, 0, 0, 0);
 
     public static CollectorStatus EmptyStatus { get; } = new("0.1.0", "embedded", DateTimeOffset.UnixEpoch, new(0, 0, 0, 0), new(0, 0, 0),
-        new(0, new Dictionary<string, long>()), new(0, 0, 0, 1, 0, 0, []), new(0, 0), new(0, 0), null, new(new DateOnly(2026, 11, 23)));
+        new(0, new Dictionary<string, long>()), new(0, 0, 0, 1, 0, 0, []), new(0, 0), new(0, 0), null, new(new DateOnly(2026, 11, 23), 1, false, null, null));
 
     public static TraceRow Row(TraceDetail trace) => new()
     {
@@ -154,7 +154,7 @@ internal static class UiRecords
 
     public static CollectorStatus Status(DateTimeOffset now) => new("0.1.0", "embedded", now.AddHours(-9), new(4_120, 112_400, 8_021, 31_007), new(112_388, 12_402, 12_399),
         new(12, new Dictionary<string, long> { ["invalid_trace_id"] = 9, ["invalid_span_id"] = 3 }), new(81_204_112, 81_199_020, 42, 3, 81_204_112, 0, []), new(2, 4096),
-        new(122_000_000, 48_200_000_000), now.AddDays(-12), new(new DateOnly(2026, 11, 23)));
+        new(122_000_000, 48_200_000_000), now.AddDays(-12), new(new DateOnly(2026, 11, 23), 1, false, null, null));
 
     private static LatencyStats Stats(double ms, long count) => new(count, ms, ms * 2.4, ms * 3.3, ms * 6);
 

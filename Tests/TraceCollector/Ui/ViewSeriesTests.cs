@@ -44,11 +44,12 @@ public sealed class ViewSeriesTests
             Usage = usage,
             CostUsd = cost.Usd,
             CostState = cost.State,
+            CostParts = PriceList.BuiltIn.Split("gpt-4o-mini-2024-07-18", "openai", Noon, usage)!.Parts,
         };
         var costs = TokenCost.Of([span]);
         Assert.Equal([("input", 600L), ("cache read", 400L), ("output", 150L), ("reasoning", 50L)], costs.Select(part => (part.Class, part.Tokens)));
         Assert.Equal(cost.Usd!.Value, costs.Sum(part => part.Usd), 12);
-        Assert.Empty(TokenCost.Of([span with { CostUsd = null, CostState = CostState.Unpriced }]));
+        Assert.Empty(TokenCost.Of([span with { CostUsd = null, CostState = CostState.Unpriced, CostParts = [] }]));
     }
 
     private static OverviewTotals Totals => new(5, 1, 20, 30, 0.5, 0, null, null, 0, 0, 0);

@@ -1,6 +1,6 @@
 namespace LlmAspire.TraceCollector.Contracts.Pricing;
 
-/// <summary>What a model call costs in USD, or why that is not known, with the model's id in the reason.</summary>
+/// <summary>What a model call costs in USD, or why that is not (wholly) known, with the model's id in the reason.</summary>
 public readonly record struct ModelCost(CostState State, double? Usd, string? Reason);
 
 /// <summary>
@@ -28,36 +28,54 @@ public sealed class PriceList
     /// <summary>The day the prices were last compared with their sources.</summary>
     public DateOnly AsOf { get; }
 
-    /// <summary>Throws <see cref="InvalidDataException"/> naming the model and key that is wrong.</summary>
+    internal IReadOnlyDictionary<string, ModelPrices> Models => models;
+
+    internal IReadOnlyCollection<string> LocalProviders => localProviders;
+
+    /// <summary>Throws <see cref="InvalidDataException"/> naming the line, model and key that is wrong.</summary>
     public static PriceList Parse(string yaml) => PriceListReader.Read(yaml);
+
+    /// <summary>This list with the user's own prices over it: what they name is theirs, the rest stays.</summary>
+    /// <param name="yaml">As <c>prices.yaml</c>, and beside that <c>sameAs</c> and <c>factor</c>; <c>asOf</c> may be left out.</param>
+    /// <param name="file">What errors call it. Throws <see cref="InvalidDataException"/> naming file, line, model and key.</param>
+    public PriceList With(string yaml, string file) => PriceListReader.ReadOver(this, yaml, file);
+
+    /// <summary>Whether the list knows the id, at any time.</summary>
+    public bool Knows(string? model) => model is not null && models.ContainsKey(model);
 
     /// <summary>Cost of one model call. <see cref="CostState.Unpriced"/> where the model is not listed at that time or tokens are missing; local providers are priced at 0.</summary>
     /// <param name="model">The answered model, else the requested one.</param>
     /// <param name="provider">OpenTelemetry's <c>gen_ai.provider.name</c>; it decides only whether the call was local, the id alone is the key.</param>
     /// <param name="at">When the call began.</param>
-    public ModelCost Price(string? model, string? provider, DateTimeOffset at, TokenUsage? usage)
+    /// <param name="serviceTier">As the provider names it: <c>flex</c>, <c>priority</c>, <c>batch</c>; <c>null</c> is the standard one.</param>
+    /// <param name="duration">How long it took, for what is paid by the hour.</param>
+    public ModelCost Price(string? model, string? provider, DateTimeOffset at, TokenUsage? usage, string? serviceTier = null, TimeSpan? duration = null)
     {
-        if (provider is not null && localProviders.Contains(provider))
+        var known = Find(model, provider);
+        if (known is null && IsLocal(provider))
             return new(CostState.Priced, 0, null);
         if (model is null)
             return Unpriced("the call names no model");
-        if (!models.TryGetValue(model, out var known))
+        if (known is null)
             return Unpriced($"model '{model}' is not in the price list");
-        var day = DateOnly.FromDateTime(at.UtcDateTime);
-        return known.At(day) is { } period
-            ? period.Cost(model, usage)
+        return known.At(Day(at)) is { } period
+            ? Bill.Cost(model, known, period, usage, serviceTier, duration)
             : Unpriced($"model '{model}' has no price before {known.Periods[0].From:yyyy-MM-dd}");
     }
 
     /// <summary>What <see cref="Price"/> says, class by class; <c>null</c> for a local provider and where the call is unpriced.</summary>
-    public CostSplit? Split(string? model, string? provider, DateTimeOffset at, TokenUsage? usage)
-    {
-        if (model is null || (provider is not null && localProviders.Contains(provider)) || !models.TryGetValue(model, out var known))
-            return null;
-        return known.At(DateOnly.FromDateTime(at.UtcDateTime))?.Split(model, usage);
-    }
+    public CostSplit? Split(string? model, string? provider, DateTimeOffset at, TokenUsage? usage, string? serviceTier = null, TimeSpan? duration = null) =>
+        Find(model, provider)?.At(Day(at)) is { } period ? Bill.Split(model!, period, usage, serviceTier, duration) : null;
 
     internal static ModelCost Unpriced(string reason) => new(CostState.Unpriced, null, reason);
+
+    /// <summary>A local call costs nothing, unless the user has said what it does cost.</summary>
+    private ModelPrices? Find(string? model, string? provider) =>
+        model is not null && models.TryGetValue(model, out var known) && (known.IsPrivate || !IsLocal(provider)) ? known : null;
+
+    private bool IsLocal(string? provider) => provider is not null && localProviders.Contains(provider);
+
+    private static DateOnly Day(DateTimeOffset at) => DateOnly.FromDateTime(at.UtcDateTime);
 
     private static PriceList ReadBuiltIn()
     {

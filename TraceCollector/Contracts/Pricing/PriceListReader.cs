@@ -1,23 +1,23 @@
-using System.Globalization;
 using YamlDotNet.Core;
-using YamlDotNet.Core.Events;
 
 namespace LlmAspire.TraceCollector.Contracts.Pricing;
 
-/// <summary>Reads <c>prices.yaml</c> event by event: building objects by reflection took several times as long, at every start.</summary>
+/// <summary>Reads a price list, or the user's own prices over one.</summary>
 internal sealed class PriceListReader
 {
-    private static readonly string[] RateKeys = ["input", "output", "cacheRead", "cacheWrite", "reasoning"];
-    /// <summary>Known to the format, not used in a cost: we never see audio tokens, one-hour writes or batches apart.</summary>
-    private static readonly string[] OtherKeys = ["from", "fromIsRelease", "tiers", "aboveInputTokens", "cacheWrite1h", "audioInput", "audioOutput", "batchDiscount"];
-
-    private readonly Parser yaml;
+    private readonly PriceYaml yaml;
+    private readonly PeriodReader periods;
+    private readonly PriceList? under;
     private readonly Dictionary<string, ModelPrices> models = new(StringComparer.Ordinal);
     private readonly List<string> localProviders = [];
     private DateOnly? asOf;
-    private string where = "the price list";
 
-    private PriceListReader(TextReader text) => yaml = new Parser(text);
+    private PriceListReader(TextReader text, string file, PriceList? under)
+    {
+        yaml = new(text, file);
+        periods = new(yaml);
+        this.under = under;
+    }
 
     public static PriceList Read(string text)
     {
@@ -27,158 +27,124 @@ internal sealed class PriceListReader
 
     public static PriceList Read(TextReader text)
     {
-        var reader = new PriceListReader(text);
-        try
-        {
-            reader.ReadAll();
-        }
-        catch (YamlException e)
-        {
-            throw new InvalidDataException($"Prices of {reader.where}: line {e.Start.Line}: {e.Message}", e);
-        }
-        return new PriceList(reader.asOf ?? throw reader.Wrong("asOf", "is missing"), reader.localProviders, reader.models);
+        var reader = new PriceListReader(text, "prices.yaml", null);
+        reader.ReadAll();
+        return new PriceList(reader.asOf ?? throw reader.yaml.Wrong("asOf", "is missing"), reader.localProviders, reader.models);
+    }
+
+    /// <summary>The user's prices over a list. Its day stays that of the list: the user's file covers only what it names.</summary>
+    public static PriceList ReadOver(PriceList under, string text, string file)
+    {
+        using var lines = new StringReader(text);
+        var reader = new PriceListReader(lines, file, under);
+        reader.ReadAll();
+        var all = new Dictionary<string, ModelPrices>(under.Models, StringComparer.Ordinal);
+        foreach (var (name, prices) in reader.models)
+            all[name] = prices;
+        return new PriceList(under.AsOf, [.. under.LocalProviders, .. reader.localProviders], all);
     }
 
     private void ReadAll()
     {
-        yaml.Consume<StreamStart>();
-        yaml.Consume<DocumentStart>();
-        ForEachKey(key =>
+        try
         {
-            switch (key)
-            {
-                case "asOf":
-                    asOf = Day(key);
-                    break;
-                case "localProviders":
-                    ForEachItem(() => localProviders.Add(Text()));
-                    break;
-                case "models":
-                    ForEachItem(ReadModel);
-                    break;
-                default:
-                    throw Wrong(key, "is not a key of the price list");
-            }
-        });
+            yaml.Begin();
+            yaml.ForEachKey(ReadKey);
+        }
+        catch (YamlException e)
+        {
+            throw yaml.Wrong(e);
+        }
+    }
+
+    private void ReadKey(string key)
+    {
+        switch (key)
+        {
+            case "asOf":
+                asOf = yaml.Day(key);
+                break;
+            case "localProviders":
+                yaml.ForEachItem(() => localProviders.Add(yaml.Text()));
+                break;
+            case "models":
+                yaml.ForEachItem(ReadModel);
+                break;
+            default:
+                throw yaml.Wrong(key, "is not a key of the price list");
+        }
     }
 
     private void ReadModel()
     {
-        string? id = null;
-        List<string> names = [];
-        List<PricePeriod> periods = [];
-        where = $"the model after '{models.Keys.LastOrDefault()}'";
-        ForEachKey(key =>
-        {
-            switch (key)
-            {
-                case "id":
-                    id = Text();
-                    where = $"'{id}'";
-                    names.Add(id);
-                    break;
-                case "aliases":
-                    ForEachItem(() => names.Add(Text()));
-                    break;
-                case "prices":
-                    ForEachItem(() => periods.Add(ReadPeriod()));
-                    break;
-                case "provider" or "note":
-                    Text();
-                    break;
-                default:
-                    throw Wrong(key, "is not a key of a model");
-            }
-        });
-        if (id is null || periods.Count == 0)
-            throw Wrong(id is null ? "id" : "prices", "is missing");
-        Add(names, new(id, periods));
+        var model = new Draft();
+        yaml.Where = $"the model after '{models.Keys.LastOrDefault()}'";
+        yaml.ForEachKey(key => ReadModelKey(key, model));
+        Add(model);
     }
 
-    private void Add(List<string> names, ModelPrices model)
+    private void ReadModelKey(string key, Draft model)
     {
+        switch (key)
+        {
+            case "id":
+                model.Names.Insert(0, model.Id = yaml.Text());
+                yaml.Where = $"'{model.Id}'";
+                break;
+            case "aliases":
+                yaml.ForEachItem(() => model.Names.Add(yaml.Text()));
+                break;
+            case "prices":
+                yaml.ForEachItem(() => model.Periods.Add(periods.Read()));
+                break;
+            case "unseenFee":
+                model.UnseenFee = yaml.Text();
+                break;
+            case "sameAs" when under is not null:
+                model.SameAs = yaml.Text();
+                break;
+            case "factor" when under is not null:
+                model.Factor = yaml.Number(key) ?? 1;
+                break;
+            case "provider" or "note":
+                yaml.Text();
+                break;
+            default:
+                throw yaml.Wrong(key, "is not a key of a model");
+        }
+    }
+
+    private void Add(Draft draft)
+    {
+        if (draft.Id is not { } id)
+            throw yaml.Wrong("id", "is missing");
+        var model = PricesOf(id, draft);
         for (var i = 1; i < model.Periods.Count; i++)
             if (model.Periods[i].From <= model.Periods[i - 1].From)
-                throw Wrong("from", "must be later in every period");
-        foreach (var name in names)
+                throw yaml.Wrong("from", "must be later in every period");
+        foreach (var name in draft.Names)
             if (!models.TryAdd(name, model))
-                throw Wrong(name == model.Id ? "id" : "aliases", $"'{name}' is listed twice");
+                throw yaml.Wrong(name == id ? "id" : "aliases", $"'{name}' is listed twice");
     }
 
-    private PricePeriod ReadPeriod()
+    private ModelPrices PricesOf(string id, Draft draft)
     {
-        DateOnly? from = null;
-        List<PriceTier> tiers = [];
-        var rates = ReadRates(key =>
-        {
-            if (key == "from")
-                from = Day(key);
-            else if (key == "tiers")
-                ForEachItem(() => tiers.Add(ReadTier()));
-            else
-                Text();
-        });
-        return new(from ?? throw Wrong("from", "is missing"), rates, tiers);
+        if (draft.SameAs is not { } other)
+            return draft.Periods.Count > 0 ? new ModelPrices(id, draft.Periods, draft.UnseenFee, under is not null).Times(draft.Factor) : throw yaml.Wrong("prices", "is missing");
+        if (draft.Periods.Count > 0)
+            throw yaml.Wrong("sameAs", "and 'prices' cannot stand together");
+        var source = models.GetValueOrDefault(other) ?? under!.Models.GetValueOrDefault(other) ?? throw yaml.Wrong("sameAs", $"names '{other}', which has no price");
+        return source.Times(draft.Factor) with { Id = id, IsPrivate = true, UnseenFee = draft.UnseenFee ?? source.UnseenFee };
     }
 
-    private PriceTier ReadTier()
+    /// <summary>A model while it is being read.</summary>
+    private sealed class Draft
     {
-        decimal? above = null;
-        var rates = ReadRates(key =>
-        {
-            if (key == "aboveInputTokens")
-                above = Number(key);
-            else
-                Text();
-        });
-        return new((long)(above ?? throw Wrong("aboveInputTokens", "is missing")), rates);
+        public string? Id { get; set; }
+        public List<string> Names { get; } = [];
+        public List<PricePeriod> Periods { get; } = [];
+        public string? UnseenFee { get; set; }
+        public string? SameAs { get; set; }
+        public decimal Factor { get; set; } = 1;
     }
-
-    private Rates ReadRates(Action<string> other)
-    {
-        var rates = new decimal?[RateKeys.Length];
-        ForEachKey(key =>
-        {
-            var rate = Array.IndexOf(RateKeys, key);
-            if (rate >= 0)
-                rates[rate] = Number(key);
-            else if (OtherKeys.Contains(key))
-                other(key);
-            else
-                throw Wrong(key, "is not a key of a price");
-        });
-        return new(rates[0], rates[1], rates[2], rates[3], rates[4]);
-    }
-
-    private void ForEachKey(Action<string> read)
-    {
-        yaml.Consume<MappingStart>();
-        while (!yaml.TryConsume<MappingEnd>(out _))
-            read(Text());
-    }
-
-    private void ForEachItem(Action read)
-    {
-        yaml.Consume<SequenceStart>();
-        while (!yaml.TryConsume<SequenceEnd>(out _))
-            read();
-    }
-
-    private string Text() => yaml.Consume<Scalar>().Value;
-
-    private decimal? Number(string key)
-    {
-        var text = Text();
-        if (text is "null" or "~" or "")
-            return null;
-        return decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number >= 0
-            ? number
-            : throw Wrong(key, $"'{text}' is not a price");
-    }
-
-    private DateOnly Day(string key) => Text() is var text && DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
-        ? day
-        : throw Wrong(key, $"'{text}' is not a day (yyyy-MM-dd)");
-
-    private InvalidDataException Wrong(string key, string why) => new($"Prices of {where}: '{key}' {why}.");
 }

@@ -76,7 +76,22 @@ internal sealed class GenAi : IConvention
             "gen_ai.usage.cache_creation_input_tokens", "gen_ai.usage.cache_write_input_tokens", "gen_ai.usage.details.cache_write_tokens", "gen_ai.usage.details.cache_creation_input_tokens");
         span.ReasoningTokens ??= attributes.Count("gen_ai.usage.reasoning.output_tokens", "gen_ai.usage.reasoning_tokens",
             "gen_ai.usage.details.reasoning_tokens", "gen_ai.usage.experimental.reasoning_tokens");
+        span.TotalTokens ??= attributes.Count("gen_ai.usage.total_tokens");
         span.ReportedCostUsd ??= attributes.Number("gen_ai.usage.cost", "operation.cost", "gen_ai.cost.total_cost");
+        span.ServiceTier ??= attributes.Text("openai.response.service_tier", "gen_ai.openai.response.service_tier", "gen_ai.response.service_tier",
+            "openai.request.service_tier", "gen_ai.openai.request.service_tier", "gen_ai.request.service_tier");
+        FillParts(attributes, span);
+    }
+
+    /// <summary>Parts that have prices of their own: kept for an hour, heard, spoken, seen, drawn.</summary>
+    private static void FillParts(Attributes attributes, LlmSpan span)
+    {
+        span.CacheWrite1hTokens ??= attributes.Count("gen_ai.usage.cache_creation.ephemeral_1h_input_tokens", "gen_ai.usage.details.ephemeral_1h_input_tokens",
+            "anthropic.usage.cache_creation.ephemeral_1h_input_tokens");
+        span.AudioInputTokens ??= attributes.Count("gen_ai.usage.audio.input_tokens", "gen_ai.usage.details.input_audio_tokens");
+        span.AudioOutputTokens ??= attributes.Count("gen_ai.usage.audio.output_tokens", "gen_ai.usage.details.output_audio_tokens");
+        span.ImageInputTokens ??= attributes.Count("gen_ai.usage.image.input_tokens");
+        span.ImageOutputTokens ??= attributes.Count("gen_ai.usage.image.output_tokens");
     }
 
     private static void FillMessages(Attributes attributes, LlmSpan span)

@@ -63,6 +63,7 @@ internal sealed class Genkit : IConvention
         span.InputTokens ??= (long?)(usage?.Number("inputTokens") ?? usage?.Number("prompt_token_count"));
         span.OutputTokens ??= (long?)(usage?.Number("outputTokens") ?? usage?.Number("candidates_token_count"));
         span.CacheReadTokens ??= (long?)(usage?.Number("cachedContentTokens") ?? usage?.Number("cached_content_token_count"));
+        span.TotalTokens ??= (long?)(usage?.Number("totalTokens") ?? usage?.Number("total_token_count"));
         span.ReasoningTokens ??= (long?)(usage?.Number("thoughtsTokens") ?? usage?.Number("thoughts_token_count"));
     }
 

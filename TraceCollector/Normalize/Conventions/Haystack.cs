@@ -67,6 +67,7 @@ internal sealed class Haystack : IConvention
         var usage = meta?.Member("usage");
         span.InputTokens ??= (long?)(usage?.Number("prompt_tokens") ?? usage?.Number("input_tokens"));
         span.OutputTokens ??= (long?)(usage?.Number("completion_tokens") ?? usage?.Number("output_tokens"));
+        span.TotalTokens ??= (long?)usage?.Number("total_tokens");
         span.CacheReadTokens ??= (long?)usage?.Member("prompt_tokens_details")?.Number("cached_tokens");
         span.ReasoningTokens ??= (long?)usage?.Member("completion_tokens_details")?.Number("reasoning_tokens");
     }

@@ -48,9 +48,20 @@ internal sealed class LangSmith : IConvention
         span.InputTokens ??= attributes.Count("gen_ai.usage.input_tokens") ?? Count(usage, "input_tokens");
         span.OutputTokens ??= attributes.Count("gen_ai.usage.output_tokens") ?? Count(usage, "output_tokens");
         span.CacheReadTokens ??= Count(input, "cache_read");
-        span.CacheWriteTokens ??= Count(input, "cache_creation");
+        span.CacheWrite1hTokens ??= Count(input, "ephemeral_1h_input_tokens");
+        span.CacheWriteTokens ??= Writes(input);
         span.ReasoningTokens ??= Count(output, "reasoning");
+        span.AudioInputTokens ??= Count(input, "audio");
+        span.AudioOutputTokens ??= Count(output, "audio");
+        span.TotalTokens ??= attributes.Count("gen_ai.usage.total_tokens") ?? Count(usage, "total_tokens");
     }
+
+    /// <summary>LangChain tells Anthropic's writes by how long they are kept, and then says 0 for all of them together.</summary>
+    private static long? Writes(JsonElement? input) => (Count(input, "cache_creation"), Count(input, "ephemeral_5m_input_tokens"), Count(input, "ephemeral_1h_input_tokens")) switch
+    {
+        (var all, null, null) => all,
+        var (all, five, hour) => Math.Max(all ?? 0, (five ?? 0) + (hour ?? 0)),
+    };
 
     private static long? Count(JsonElement? json, string name) => json?.Number(name) is >= 0 and < 1e15 and { } number ? (long)number : null;
 

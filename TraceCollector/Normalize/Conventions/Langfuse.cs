@@ -54,6 +54,9 @@ internal sealed class Langfuse : IConvention
             return;
         span.CacheReadTokens ??= Count(usage, "input_cached_tokens") ?? Count(usage, "cache_read_input_tokens");
         span.CacheWriteTokens ??= Count(usage, "input_cache_creation") ?? Count(usage, "cache_creation_input_tokens");
+        span.CacheWrite1hTokens ??= Count(usage, "ephemeral_1h_input_tokens");
+        span.AudioInputTokens ??= Count(usage, "input_audio_tokens");
+        span.AudioOutputTokens ??= Count(usage, "output_audio_tokens");
         span.ReasoningTokens ??= Count(usage, "output_reasoning_tokens") ?? Count(usage, "reasoning_tokens");
         // The Python client hands on OpenAI's own names, whose counts are whole.
         span.InputTokens ??= Total(usage, "input", "cache_") ?? Count(usage, "prompt_tokens");

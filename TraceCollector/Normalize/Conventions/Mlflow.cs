@@ -53,6 +53,7 @@ internal sealed class Mlflow : IConvention
     {
         span.InputTokens ??= Count(usage, "input_tokens");
         span.OutputTokens ??= Count(usage, "output_tokens");
+        span.TotalTokens ??= Count(usage, "total_tokens");
         span.CacheReadTokens ??= Count(usage, "cache_read_input_tokens");
         span.CacheWriteTokens ??= Count(usage, "cache_creation_input_tokens");
     }

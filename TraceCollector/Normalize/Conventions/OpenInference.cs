@@ -68,8 +68,18 @@ internal sealed class OpenInference : IConvention
         span.CacheReadTokens ??= attributes.Count("llm.token_count.prompt_details.cache_read");
         span.CacheWriteTokens ??= attributes.Count("llm.token_count.prompt_details.cache_write");
         span.ReasoningTokens ??= attributes.Count("llm.token_count.completion_details.reasoning");
+        span.AudioInputTokens ??= attributes.Count("llm.token_count.prompt_details.audio");
+        span.AudioOutputTokens ??= attributes.Count("llm.token_count.completion_details.audio");
+        span.TotalTokens ??= attributes.Count("llm.token_count.total");
+        span.ServiceTier ??= Tier(attributes);
         span.ReportedCostUsd ??= attributes.Number("llm.cost.total") ?? (attributes.Number("llm.cost.prompt") + attributes.Number("llm.cost.completion"));
     }
+
+    /// <summary>The requested one, among the parameters; read where it is, because parsing them costs.</summary>
+    private static string? Tier(Attributes attributes) =>
+        attributes.String("llm.invocation_parameters") is { } parameters && parameters.Contains("\"service_tier\"", StringComparison.Ordinal)
+            ? attributes.Json("llm.invocation_parameters")?.Text("service_tier")
+            : null;
 
     private static void FillPrompt(Attributes attributes, LlmSpan span)
     {

@@ -19,6 +19,7 @@ internal sealed class Traceloop : IConvention
         span.InputTokens ??= attributes.Count("llm.usage.prompt_tokens") ?? (span.Kind == SpanKind.Embedding ? attributes.Count("llm.usage.total_tokens") : null);
         span.OutputTokens ??= attributes.Count("llm.usage.completion_tokens");
         span.ReasoningTokens ??= attributes.Count("llm.usage.reasoning_tokens");
+        span.TotalTokens ??= attributes.Count("llm.usage.total_tokens");
         span.SessionId ??= attributes.Text(Association + "session_id", Association + "thread_id");
         span.UserId ??= attributes.Text(Association + "user_id");
         span.Feature ??= attributes.Text(Association + "feature", "traceloop.workflow.name");

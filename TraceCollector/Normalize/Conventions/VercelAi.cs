@@ -50,6 +50,26 @@ internal sealed class VercelAi : IConvention
         span.CacheReadTokens ??= attributes.Count("ai.usage.cachedInputTokens", "ai.usage.inputTokenDetails.cacheReadTokens");
         span.CacheWriteTokens ??= attributes.Count("ai.usage.inputTokenDetails.cacheWriteTokens");
         span.ReasoningTokens ??= attributes.Count("ai.usage.reasoningTokens", "ai.usage.outputTokenDetails.reasoningTokens");
+        span.TotalTokens ??= attributes.Count("ai.usage.totalTokens");
+        FillProviderUsage(attributes, span);
+    }
+
+    /// <summary>
+    /// SDK 5 hands on Anthropic's input count, which leaves cached tokens out, and keeps what was written to the cache among the provider's own
+    /// words; later ones say <c>inputTokenDetails</c> and count everything.
+    /// </summary>
+    private static void FillProviderUsage(Attributes attributes, LlmSpan span)
+    {
+        if (attributes.String("ai.response.providerMetadata") is not { } text || !text.Contains("\"anthropic\"", StringComparison.Ordinal)
+            || AnyJson.Parse(text)?.Member("anthropic") is not { } anthropic)
+            return;
+        var usage = anthropic.Member("usage");
+        span.CacheWriteTokens ??= (long?)(usage?.Number("cache_creation_input_tokens") ?? anthropic.Number("cacheCreationInputTokens"));
+        span.CacheWrite1hTokens ??= (long?)usage?.Member("cache_creation")?.Number("ephemeral_1h_input_tokens");
+        span.ServiceTier ??= usage?.Text("service_tier");
+        var cached = (span.CacheReadTokens ?? 0) + (span.CacheWriteTokens ?? 0);
+        if (cached > 0 && span.InputTokens is { } input && input == (long?)usage?.Number("input_tokens") && !attributes.Has("ai.usage.inputTokenDetails.noCacheTokens"))
+            (span.InputTokens, span.TotalTokens) = (input + cached, null);
     }
 
     private static ChatMessage[]? Output(Attributes attributes)

@@ -27,7 +27,9 @@ internal static class TableAppends
         .Tokens(span.Usage)
         .AppendValue(span.Cost.Usd)
         .AppendValue(Words<CostState>.Write(span.Cost.State))
-        .AppendValue(span.TimeToFirstTokenMs);
+        .AppendValue(span.TimeToFirstTokenMs)
+        .AppendValue(BillingText.Write(span.Usage, span.ServiceTier))
+        .AppendValue(span.ReportedUsd);
 
     public static void Log(IDuckDBAppenderRow row, SpanLogRecord log) => row
         .AppendValue(TraceKey.Write(log.TraceId))
@@ -44,7 +46,8 @@ internal static class TableAppends
         .AppendValue(trace.Input)
         .AppendValue(trace.Output)
         .AppendValue((long?)trace.FirstPosition)
-        .AppendValue((long?)trace.LastPosition);
+        .AppendValue((long?)trace.LastPosition)
+        .Costs(trace);
 
     public static void Texts(IDuckDBAppenderRow row, TraceTexts texts) => row
         .AppendValue(TraceKey.Write(texts.TraceId))
@@ -147,6 +150,29 @@ internal static class TableAppends
         .AppendValue(trace.Steps)
         .AppendValue((int?)trace.SpanCount)
         .AppendValue((bool?)trace.Evaluation);
+
+    private static IDuckDBAppenderRow Costs(this IDuckDBAppenderRow row, TraceRecord trace)
+    {
+        var sums = trace.Models.Select(model => trace.ByModel.GetValueOrDefault(model)).ToList();
+        return row
+            .AppendValue((double?)trace.Classes.Input)
+            .AppendValue((double?)trace.Classes.CacheRead)
+            .AppendValue((double?)trace.Classes.CacheWrite)
+            .AppendValue((double?)trace.Classes.Output)
+            .AppendValue((double?)trace.Classes.Reasoning)
+            .AppendValue((double?)trace.Classes.Other)
+            .AppendValue(sums.ConvertAll(model => model.Usd))
+            .AppendValue(sums.ConvertAll(model => model.Calls))
+            .AppendValue(sums.ConvertAll(model => model.Unpriced))
+            .AppendValue(sums.ConvertAll(model => model.Input))
+            .AppendValue(sums.ConvertAll(model => model.CacheRead))
+            .AppendValue(sums.ConvertAll(model => model.CacheWrite))
+            .AppendValue(sums.ConvertAll(model => model.Output))
+            .AppendValue(sums.ConvertAll(model => model.Reasoning))
+            .AppendValue(trace.CostReason)
+            .AppendValue(trace.ReportedUsd)
+            .AppendValue(trace.ContextTokens);
+    }
 
     private static IDuckDBAppenderRow Stages(this IDuckDBAppenderRow row, IReadOnlyDictionary<Stage, double> stages)
     {

@@ -8,10 +8,7 @@ internal sealed record TokenCost(string Class, long Tokens, double Usd)
     /// <summary>Classes that were used, in the order of a bill; empty where nothing has cost anything. They sum to the trace's priced cost.</summary>
     public static IReadOnlyList<TokenCost> Of(IReadOnlyList<SpanDetail> spans)
     {
-        var parts = spans.Where(span => span.CostUsd > 0)
-            .Select(span => PriceList.BuiltIn.Split(span.Model?.Answered ?? span.Model?.Requested, span.Model?.Provider, span.StartedAt, span.Usage))
-            .OfType<CostSplit>().SelectMany(split => split.Parts);
-        return [.. parts.GroupBy(part => part.Class).Select(group => new TokenCost(group.Key, group.Sum(part => part.Tokens), group.Sum(part => part.Usd)))
+        return [.. spans.SelectMany(span => span.CostParts).GroupBy(part => part.Class).Select(group => new TokenCost(group.Key, group.Sum(part => part.Tokens), group.Sum(part => part.Usd)))
             .Where(cost => cost.Tokens > 0).OrderBy(cost => Array.IndexOf(CostSplit.Classes, cost.Class))];
     }
 }

@@ -1,11 +1,11 @@
-namespace LlmAspire.RagApi.Budgets;
+namespace LlmAspire.TraceCollector.Contracts.Pricing;
 
 /// <summary>
 /// How many tokens a text has where no tokenizer is known: a byte-pair vocabulary of 100,000 and more spends about one token
 /// on a short word or a sign, one more on every further five letters, and one on each ideograph. Within about 15 % of
 /// o200k_base on prose and code; always labelled an estimate.
 /// </summary>
-internal static class TokenEstimate
+public static class TokenEstimate
 {
     /// <summary>Role and separators of one chat message, as OpenAI's cookbook counts them.</summary>
     public const int PerMessage = 4;
