@@ -3,8 +3,11 @@ using LlmAspire.EvalWorker;
 using LlmAspire.RagApi;
 using LlmAspire.ServiceDefaults;
 using LlmAspire.TraceCollector;
+using LlmAspire.TraceCollector.Reindex;
 
 Startup.ExplainFailure();
+if (args is [ReindexCommand.Name, ..])
+    return await ReindexCommand.RunAsync(args[1..]);
 if (Help.Answer(args, AllInOneModule.Usage) is { } exitCode)
     return exitCode;
 

@@ -1,7 +1,10 @@
 using LlmAspire.ServiceDefaults;
 using LlmAspire.TraceCollector;
+using LlmAspire.TraceCollector.Reindex;
 
 Startup.ExplainFailure();
+if (args is [ReindexCommand.Name, ..])
+    return await ReindexCommand.RunAsync(args[1..]);
 if (Help.Answer(args, TraceCollectorModule.Usage) is { } exitCode)
     return exitCode;
 

@@ -4,6 +4,7 @@ using LlmAspire.TraceCollector.Index;
 using LlmAspire.TraceCollector.Journal;
 using LlmAspire.TraceCollector.Query;
 using LlmAspire.TraceCollector.Receive;
+using LlmAspire.TraceCollector.Reindex;
 using LlmAspire.TraceCollector.Retention;
 using LlmAspire.TraceCollector.Scores;
 using LlmAspire.TraceCollector.Store;
@@ -16,6 +17,8 @@ public static class TraceCollectorModule
     public const string Usage = """
         Usage: dotnet run --project TraceCollector [-- settings]
         Receives OpenTelemetry (OTLP on 4317 and 4318), stores traces and shows them: http://localhost:5082.
+        Usage: dotnet run --project TraceCollector -- reindex [--cancel] [settings]
+        Builds the tables anew from the journal: in the process that has the data directory, or here where there is none.
         """;
 
     public static WebApplicationBuilder AddTraceCollector(this WebApplicationBuilder builder)
@@ -30,6 +33,8 @@ public static class TraceCollectorModule
         builder.AddQuery();
         builder.AddRetention();
         builder.AddErasing();
+        builder.AddReindex();
+        builder.AddAddressFile();
         builder.AddPages();
         return builder;
     }
@@ -42,6 +47,7 @@ public static class TraceCollectorModule
         app.MapScores();
         app.MapQuery();
         app.MapErasing();
+        app.MapReindex();
         app.MapPages();
         return app;
     }

@@ -14,7 +14,11 @@ public sealed record CollectorStatus(
     QueueStatus Queue,
     DiskStatus Disk,
     DateTimeOffset? Oldest,
-    PriceStatus Prices);
+    PriceStatus Prices)
+{
+    /// <summary>The latest reindex since the start; <c>null</c> where there was none.</summary>
+    public ReindexStatus? Reindex { get; init; }
+}
 
 public sealed record ReceivedCounts(long Requests, long Spans, long Logs, long Metrics);
 
@@ -48,4 +52,45 @@ public sealed record PriceStatus(DateOnly AsOf, int AgeDays, bool Stale, string?
         var days = Math.Max(0, DateOnly.FromDateTime(now.UtcDateTime).DayNumber - prices.Current.AsOf.DayNumber);
         return new(prices.Current.AsOf, days, days > FreshDays, prices.File, prices.Fault);
     }
+}
+
+public enum ReindexState
+{
+    /// <summary>Reads the journal from its beginning.</summary>
+    Running,
+    /// <summary>Has caught up; the new tables take the place of the old ones.</summary>
+    Finishing,
+    Done,
+    /// <summary>Stopped by a fault; the tables are what they were.</summary>
+    Failed,
+    /// <summary>Stopped because someone wanted it; the tables are what they were.</summary>
+    Cancelled,
+}
+
+/// <summary>How far building the tables anew from the journal has come, or how it ended.</summary>
+/// <param name="Resumed">Whether it goes on with what an earlier process had done.</param>
+/// <param name="Records">Journal records read since it began or was resumed.</param>
+/// <param name="RecordsTotal">How many they will probably be, by the bytes that are left; <c>null</c> before anything was read.</param>
+/// <param name="Bytes">Bytes of the journal that were read, of <paramref name="BytesTotal"/>, which grows while the collector receives.</param>
+/// <param name="BytesPerSecond">Mean since it began or was resumed; <c>null</c> before anything was read.</param>
+/// <param name="EstimatedEndAt">When it will be done at this speed; <c>null</c> while that is not known, and once it has ended.</param>
+/// <param name="NeededBytes">Room on the disk that the new tables were estimated to take.</param>
+/// <param name="Fault">Why it failed; what it tries again after while it runs.</param>
+public sealed record ReindexStatus(
+    ReindexState State,
+    DateTimeOffset StartedAt,
+    DateTimeOffset? EndedAt,
+    bool Resumed,
+    long Records,
+    long? RecordsTotal,
+    long Bytes,
+    long BytesTotal,
+    double Percent,
+    double? BytesPerSecond,
+    DateTimeOffset? EstimatedEndAt,
+    long NeededBytes,
+    string? Fault)
+{
+    /// <summary>Nothing more will happen to it.</summary>
+    public bool HasEnded => State is ReindexState.Done or ReindexState.Failed or ReindexState.Cancelled;
 }

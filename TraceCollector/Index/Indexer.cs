@@ -157,7 +157,7 @@ internal sealed class Indexer(TraceJournal journal, TraceStore store, PriceBook 
             await Task.WhenAny(next, Task.Delay(SettleInterval, clock, cancellationToken));
     }
 
-    /// <returns>How many spans the record holds.</returns>
+    /// <returns>How many spans the record holds; a whole batch for an erasure, because what comes after it must not go with the rows it drops.</returns>
     private async Task<int> TakeAsync(TraceAssembler assembler, ClientMetrics metrics, JournalRecord record, CancellationToken cancellationToken)
     {
         figures.WaitingSince ??= record.ReceivedAt;
@@ -166,7 +166,7 @@ internal sealed class Indexer(TraceJournal journal, TraceStore store, PriceBook 
         await RestoreAsync(assembler, decoded, cancellationToken);
         assembler.Take(decoded);
         metrics.Take(decoded.Metrics, record.Position);
-        return decoded.Spans.Count;
+        return decoded.Erasure is null ? decoded.Spans.Count : BatchSpans;
     }
 
     /// <summary>Traces that are new in memory but not in the tables are built again before anything is added to them.</summary>

@@ -145,6 +145,9 @@ internal sealed class TraceJournal : IDisposable
         return low < now.Length ? now[low].Start : Position;
     }
 
+    /// <summary>Bytes of the segments up to a position: how much of the journal lies before it.</summary>
+    public long BytesBefore(long position) => segments.Sum(segment => Math.Clamp(position, segment.Start, segment.End) - segment.Start);
+
     /// <summary>Where the oldest segment begins that still fits, with all that follow it, into so many bytes; the newest always does.</summary>
     public long PositionLeaving(long bytes)
     {

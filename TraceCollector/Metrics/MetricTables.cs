@@ -8,7 +8,7 @@ namespace LlmAspire.TraceCollector.Metrics;
 /// <summary>Client metrics in and out of their three tables, within the indexer's transactions.</summary>
 internal static class MetricTables
 {
-    private const string NotKept = "metric_points_not_kept";
+    public const string NotKept = "metric_points_not_kept";
 
     public static ClientMetrics Load(StoreSession session)
     {

@@ -4,13 +4,14 @@ using LlmAspire.TraceCollector.Contracts.Pricing;
 using LlmAspire.TraceCollector.Index;
 using LlmAspire.TraceCollector.Journal;
 using LlmAspire.TraceCollector.Receive;
+using LlmAspire.TraceCollector.Reindex;
 using LlmAspire.TraceCollector.Store;
 using Microsoft.Extensions.Options;
 
 namespace LlmAspire.TraceCollector.Query;
 
 /// <summary>How the collector is doing, gathered from those who know.</summary>
-internal sealed class StatusReport(TraceStore store, TraceJournal journal, IndexFigures index, ReceiveFigures received, PriceBook prices, IOptions<StoreOptions> options, TimeProvider clock)
+internal sealed class StatusReport(TraceStore store, TraceJournal journal, IndexFigures index, ReceiveFigures received, PriceBook prices, IOptions<StoreOptions> options, TimeProvider clock, Reindexer? reindexer = null)
 {
     private static readonly string Version = typeof(StatusReport).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
     private readonly DateTimeOffset startedAt = clock.GetUtcNow();
@@ -34,7 +35,7 @@ internal sealed class StatusReport(TraceStore store, TraceJournal journal, Index
             new(figures.QueueLength, figures.QueueBound),
             Disk(options.Value.Directory),
             oldest,
-            Prices());
+            Prices()) { Reindex = reindexer?.Status };
     }
 
     private PriceStatus Prices() => PriceStatus.Of(prices, clock.GetUtcNow());

@@ -20,11 +20,8 @@ internal sealed class Announcement(
     /// <summary>The lines for these addresses; none where nothing listens (a test server).</summary>
     public static IReadOnlyList<string> Lines(IEnumerable<string> addresses, ListenPlan plan, bool hasChat)
     {
-        var bound = addresses.Select(address => BindingAddress.Parse(address)).ToList();
-        var main = bound.FirstOrDefault(address => !plan.IsOtlpPort(address.Port));
-        if (main is null)
+        if (MainUrl(addresses, plan) is not { } url)
             return [];
-        var url = Openable(main);
         List<string> lines = ["", $"  Pages        {url}/"];
         if (hasChat)
             lines.Add($"  Ask          {url}/chat");
@@ -34,6 +31,10 @@ internal sealed class Announcement(
         lines.Add("");
         return lines;
     }
+
+    /// <summary>Where the pages and the API are to be reached from this machine; <c>null</c> where nothing listens.</summary>
+    public static string? MainUrl(IEnumerable<string> addresses, ListenPlan plan) =>
+        addresses.Select(address => BindingAddress.Parse(address)).FirstOrDefault(address => !plan.IsOtlpPort(address.Port)) is { } main ? Openable(main) : null;
 
     private void Print()
     {

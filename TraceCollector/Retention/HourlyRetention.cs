@@ -1,5 +1,4 @@
 using LlmAspire.TraceCollector.Index;
-using LlmAspire.TraceCollector.Index.Rollups;
 using LlmAspire.TraceCollector.Journal;
 using LlmAspire.TraceCollector.Store;
 using Microsoft.Extensions.Options;
@@ -15,12 +14,6 @@ internal sealed class HourlyRetention(TraceStore store, TraceJournal journal, IO
     : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
-
-    /// <summary>In this order: what names a trace goes before the spans that say how old it is, and what belongs to no trace after them.</summary>
-    private static readonly string[] Statements = ["retain-facts", "retain-verdicts", "retain-texts", "retain-traces", "retain-spans", "retain-logs", "retain-scores", "retain-metric-minutes", "retain-metric-streams"];
-
-    /// <summary>Traces of which nothing was received since.</summary>
-    private const string Expired = "trace_id IN (SELECT trace_id FROM spans WHERE position < $before EXCEPT SELECT trace_id FROM spans WHERE position >= $before)";
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -48,15 +41,8 @@ internal sealed class HourlyRetention(TraceStore store, TraceJournal journal, IO
         var before = Math.Min(Math.Max(tooOld, tooMuch), indexed);
         if (before <= journal.Start)
             return;
-        var bound = new Dictionary<string, object?> { ["before"] = before };
         var oldest = before;
-        await store.WriteAsync(session =>
-        {
-            RollupStore.TakeOut(session, "t." + Expired, bound);
-            foreach (var statement in Statements)
-                session.Execute(Sql.Query(statement), bound);
-            oldest = session.Query(Sql.Query("oldest-position"), row => row.MaybeLong("position"))[0] ?? before;
-        }, cancellationToken);
+        await store.WriteAsync(session => oldest = RetentionRows.Drop(session, before), cancellationToken);
         journal.DropBefore(Math.Min(before, oldest));
     }
 }

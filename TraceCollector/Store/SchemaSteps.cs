@@ -24,7 +24,7 @@ internal static class SchemaSteps
 
     private static long Current(StoreSession session)
     {
-        var exists = session.Query("SELECT count(*) AS n FROM information_schema.tables WHERE table_name = 'progress'", row => row.Long("n"))[0] > 0;
+        var exists = session.Query("SELECT count(*) AS n FROM information_schema.tables WHERE table_catalog = current_database() AND table_name = 'progress'", row => row.Long("n"))[0] > 0;
         return exists ? session.Progress(Version) ?? 0 : 0;
     }
 }

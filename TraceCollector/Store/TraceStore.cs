@@ -62,8 +62,8 @@ internal sealed class TraceStore : IDisposable
             if (File.Exists(TableFiles.LogOf(other.Path)))
                 throw new IOException($"The engine left {TableFiles.LogOf(other.Path)} behind; the tables stay as they were.");
             File.Move(other.Path, path);
-            DirectorySync.Flush(System.IO.Path.GetDirectoryName(path)!);
             Volatile.Write(ref tables, new(engine, path));
+            DirectorySync.Flush(System.IO.Path.GetDirectoryName(path)!);
         }
         finally
         {

@@ -1,9 +1,11 @@
 using LlmAspire.TraceCollector.Contracts;
+using LlmAspire.TraceCollector.Contracts.Pricing;
 using LlmAspire.TraceCollector.Erasing;
 using LlmAspire.TraceCollector.Index;
 using LlmAspire.TraceCollector.Journal;
 using LlmAspire.TraceCollector.Query;
 using LlmAspire.TraceCollector.Receive;
+using LlmAspire.TraceCollector.Reindex;
 using LlmAspire.TraceCollector.Scores;
 using LlmAspire.TraceCollector.Store;
 using Microsoft.AspNetCore.Builder;
@@ -42,13 +44,19 @@ internal sealed class CollectorHost : IAsyncDisposable
 
     public TraceJournal Journal => app.Services.GetRequiredService<TraceJournal>();
 
+    public Indexer Indexer => app.Services.GetRequiredService<Indexer>();
+
+    public ReindexParts ReindexParts => app.Services.GetRequiredService<ReindexParts>();
+
+    public Reindexer Reindexer => app.Services.GetRequiredService<Reindexer>();
+
     public TraceStore Store => app.Services.GetRequiredService<TraceStore>();
 
     public static TraceFilter Everything { get; } = new() { Range = new(Otlp.Noon.AddDays(-1), Otlp.Noon.AddDays(1)) };
 
     /// <param name="folder">Data of an earlier host, left as it is at the end; else a new folder that is deleted.</param>
     /// <param name="segmentBytes">1 gives every record a segment of its own.</param>
-    public static async Task<CollectorHost> StartAsync(string? folder = null, DateTimeOffset? now = null, long? segmentBytes = null)
+    public static async Task<CollectorHost> StartAsync(string? folder = null, DateTimeOffset? now = null, long? segmentBytes = null, PriceList? prices = null)
     {
         var clock = new FakeTimeProvider(now ?? Otlp.Noon.AddMinutes(1));
         var data = folder ?? NewFolder();
@@ -56,6 +64,8 @@ internal sealed class CollectorHost : IAsyncDisposable
         builder.WebHost.UseTestServer();
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton<TimeProvider>(clock);
+        if (prices is not null)
+            builder.Services.AddSingleton(PriceBook.Of(prices));
         builder.Services.AddProblemDetails();
         builder.AddJournal();
         if (segmentBytes is { } size)
@@ -65,11 +75,13 @@ internal sealed class CollectorHost : IAsyncDisposable
         builder.AddScores();
         builder.AddQuery();
         builder.AddErasing();
+        builder.AddReindex();
         builder.Services.TryAddSingleton<ReceiveFigures>();
         var app = builder.Build();
         app.MapScores();
         app.MapQuery();
         app.MapErasing();
+        app.MapReindex();
         await app.StartAsync();
         return new(app, data, folder is not null) { Clock = clock };
     }

@@ -104,7 +104,7 @@ public sealed class HourlyRetentionTests
         await host.IndexedAsync();
     }
 
-    private static async Task DropAsync(CollectorHost host, int days, long? bytes = null)
+    internal static async Task DropAsync(CollectorHost host, int days, long? bytes = null)
     {
         using var retention = new HourlyRetention(host.Store, host.Journal, Options.Create(new RetentionOptions { Days = days, Bytes = bytes }), host.Clock, NullLogger<HourlyRetention>.Instance);
         await retention.DropAsync(TestContext.Current.CancellationToken);

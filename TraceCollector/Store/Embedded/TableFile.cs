@@ -60,11 +60,24 @@ internal sealed class TableFile(StoreEngine engine, string path) : IDisposable
                 return;
             engine.Attach(path, Name);
             attached = true;
+            BringUpToDate();
+        }
+    }
+
+    private void BringUpToDate()
+    {
+        try
+        {
             engine.Use(Name, session =>
             {
                 SchemaSteps.Apply(session);
                 return true;
             });
+        }
+        catch
+        {
+            Detach();
+            throw;
         }
     }
 

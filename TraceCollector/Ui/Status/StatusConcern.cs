@@ -14,6 +14,8 @@ internal static class StatusConcern
             yield return $"{status.Journal.Damaged.Count} damaged journal records were skipped ({string.Join(", ", status.Journal.Damaged.Take(3))}): check the disk.";
         if (status.Journal.BehindMs > LateMs)
             yield return $"The tables are {Figure.Duration(status.Journal.BehindMs)} behind the journal: nothing is lost, but pages show an older state. The log says what the indexer does.";
+        if (status.Reindex is { State: ReindexState.Failed } reindex)
+            yield return $"The reindex failed, and the tables stay as they were: {reindex.Fault}";
         if (status.Queue.Bound > 0 && status.Queue.Length >= status.Queue.Bound)
             yield return "The queue is full: senders are told to retry (503).";
         if (status.Disk.FreeBytes is > 0 and < LittleDisk)

@@ -1,0 +1,70 @@
+using LlmAspire.TraceCollector.Index;
+using LlmAspire.TraceCollector.Metrics;
+using LlmAspire.TraceCollector.Retention;
+using LlmAspire.TraceCollector.Store;
+
+namespace LlmAspire.TraceCollector.Reindex;
+
+/// <summary>
+/// The last step of building tables anew, in one transaction on them, when both are true to the same journal position and nobody writes:
+/// what the journal cannot tell is brought over from the tables in use.
+/// </summary>
+internal static class ReindexEnd
+{
+    /// <summary>Set with this step: a file that has it and no name of its own belongs to a process that ended in between, and is of no use.</summary>
+    public const string Complete = "reindex_complete";
+
+    private static readonly string[] MetricTableNames = ["metric_series", "metric_streams", "metric_minutes"];
+
+    /// <summary>What only the tables know: which erasures still have texts in the journal, and what repricing changed.</summary>
+    private static readonly string[] OnlyHere = ["erasures", "repricings", "repriced_traces"];
+
+    /// <param name="old">Under which name the session sees the tables in use.</param>
+    /// <param name="journalIsWhole">Whether the journal still has its first record.</param>
+    /// <exception cref="InvalidDataException">The two are not true to the same position.</exception>
+    public static void Run(StoreSession session, string old, bool journalIsWhole)
+    {
+        if (session.Progress(IndexWriter.Position) != Progress(session, old, IndexWriter.Position))
+            throw new InvalidDataException("The new tables are not true to the position of those in use.");
+        var retainedFrom = Progress(session, old, RetentionRows.Before);
+        // The journal's oldest segment holds more than the tables did.
+        if (retainedFrom is { } before)
+            RetentionRows.Drop(session, before);
+        KeepFacts(session, old);
+        Copy(session, old, OnlyHere);
+        // A cumulative stream counts from its first point: without that, what it recorded cannot be told from the journal.
+        if (retainedFrom is not null || !journalIsWhole)
+            CopyMetrics(session, old);
+        session.SetProgress(Complete, 1);
+    }
+
+    private static void KeepFacts(StoreSession session, string old)
+    {
+        var last = Progress(session, old, IndexWriter.Sequence) ?? 0;
+        session.Execute(From(old, "reindex-adopt"));
+        session.Execute(Sql.Query("reindex-number"), new Dictionary<string, object?> { ["last"] = last });
+        session.Execute(From(old, "reindex-keep-facts"));
+        var highest = session.Query(Sql.Query("reindex-last-sequence"), row => row.MaybeLong("sequence"))[0] ?? 0;
+        session.SetProgress(IndexWriter.Sequence, Math.Max(last, highest));
+    }
+
+    private static void CopyMetrics(StoreSession session, string old)
+    {
+        Copy(session, old, MetricTableNames);
+        session.SetProgress(MetricTables.NotKept, Progress(session, old, MetricTables.NotKept) ?? 0);
+    }
+
+    private static void Copy(StoreSession session, string old, string[] tables)
+    {
+        foreach (var table in tables)
+        {
+            session.Execute($"DELETE FROM {table}");
+            session.Execute($"INSERT INTO {table} BY NAME SELECT * FROM {old}.{table}");
+        }
+    }
+
+    private static long? Progress(StoreSession session, string old, string name) =>
+        session.Query(From(old, "reindex-progress"), new Dictionary<string, object?> { ["name"] = name }, row => row.MaybeLong("value")).FirstOrDefault();
+
+    private static string From(string old, string name) => Sql.Query(name).Replace("{old}", old, StringComparison.Ordinal);
+}

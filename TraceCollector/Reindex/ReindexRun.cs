@@ -1,0 +1,168 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using LlmAspire.TraceCollector.Contracts;
+using LlmAspire.TraceCollector.Contracts.Pricing;
+using LlmAspire.TraceCollector.Index;
+using LlmAspire.TraceCollector.Index.Rollups;
+using LlmAspire.TraceCollector.Journal;
+using LlmAspire.TraceCollector.Store;
+using LlmAspire.TraceCollector.Store.Embedded;
+
+namespace LlmAspire.TraceCollector.Reindex;
+
+/// <summary>What a run works on and with.</summary>
+internal sealed record ReindexParts(
+    TraceJournal Journal, JournalOptions JournalOptions, TraceStore Store, Indexer Indexer, IndexFigures Figures, FactSignal Signal, PriceBook Prices, ReindexOptions Options, TimeProvider Clock, ILoggerFactory Loggers);
+
+/// <summary>
+/// Builds the tables anew beside those in use: a second indexer reads the journal from its beginning and never goes further than the first.
+/// When it has come as far, the first one waits, what the journal cannot tell is brought over, and the new file takes the old one's place.
+/// </summary>
+internal sealed class ReindexRun : IDisposable
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>The index goes first: while it is further behind than this, the run waits.</summary>
+    private const double MostBehindMs = 2000;
+
+    /// <summary>How long the index may stand still for the end; if it takes longer, it goes on and the end is tried again.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    /// <summary>A fault that stays as long as this ends the run.</summary>
+    private static readonly TimeSpan FaultPatience = TimeSpan.FromMinutes(2);
+
+    private readonly ReindexParts parts;
+    private readonly TraceStore built;
+    private readonly Indexer indexer;
+    private readonly RollupMerging merging;
+    private readonly IndexFigures figures = new();
+    private readonly RecordClock history = new();
+    private readonly FactNumbers numbers;
+    private readonly DriveInfo disk;
+    private readonly Stopwatch working = Stopwatch.StartNew();
+    private long records;
+    private long furthest;
+
+    public ReindexRun(ReindexParts parts, string path)
+    {
+        this.parts = parts;
+        built = parts.Store.Beside(path);
+        numbers = new FactNumbers(parts.Store, parts.Journal);
+        disk = new DriveInfo(path);
+        indexer = new Indexer(parts.Journal, built, parts.Prices, history, new FactSignal(), figures, parts.Loggers.CreateLogger<Indexer>(), new(FollowAsync, PrepareAsync));
+        merging = new RollupMerging(built, parts.Clock, parts.Loggers.CreateLogger<RollupMerging>());
+    }
+
+    public long Records => Interlocked.Read(ref records);
+
+    /// <summary>Journal position up to which the new tables are true.</summary>
+    public long Position => figures.Indexed;
+
+    public string? Fault => figures.Fault;
+
+    /// <summary>Notes something about the run in the new tables.</summary>
+    public Task SignAsync(string name, long value, CancellationToken cancellationToken) => built.WriteAsync(session => session.SetProgress(name, value), cancellationToken);
+
+    /// <summary>Completes when the new tables are in use; the answer's task when the old file is gone.</summary>
+    /// <param name="finishing">Called when only the end is left.</param>
+    /// <exception cref="IOException">The disk is too full, or what is read keeps failing.</exception>
+    public async Task<Task> RunAsync(Action finishing, CancellationToken cancellationToken)
+    {
+        await IndexKnowsItsPlaceAsync(cancellationToken);
+        await indexer.StartAsync(cancellationToken);
+        await merging.StartAsync(cancellationToken);
+        while (true)
+        {
+            await ReachAsync(() => parts.Figures.Indexed, Timeout.InfiniteTimeSpan, cancellationToken);
+            finishing();
+            using (await parts.Indexer.PauseAsync(cancellationToken))
+                if (await ReachAsync(() => parts.Figures.Indexed, Patience, cancellationToken))
+                    return await EndAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>Stops reading; what is in the file stays there and can be gone on with.</summary>
+    public async Task StopAsync()
+    {
+        await merging.StopAsync(CancellationToken.None);
+        await indexer.StopAsync(CancellationToken.None);
+    }
+
+    /// <summary>Lets go of the file.</summary>
+    public Task CloseAsync() => built.CloseAsync();
+
+    public void Dispose()
+    {
+        merging.Dispose();
+        indexer.Dispose();
+        built.Dispose();
+    }
+
+    /// <summary>At the start of a process the index has not read yet how far it had come.</summary>
+    private async Task IndexKnowsItsPlaceAsync(CancellationToken cancellationToken)
+    {
+        var stored = await parts.Store.ReadAsync(session => session.Progress(IndexWriter.Position) ?? 0, cancellationToken);
+        while (parts.Figures.Indexed < stored)
+            await Task.Delay(Pause, cancellationToken);
+    }
+
+    private async Task<Task> EndAsync(CancellationToken cancellationToken)
+    {
+        await StopAsync();
+        // What is due by now has settled in the tables in use, or will as soon as the index goes on.
+        await indexer.SettleAsync(parts.Clock.GetUtcNow(), cancellationToken);
+        var folder = Path.GetDirectoryName(parts.Store.Path)!;
+        var gone = await parts.Store.BecomeAsync(built, TableFiles.Next(folder), (session, old) => ReindexEnd.Run(session, old, parts.Journal.Start == 0), cancellationToken);
+        parts.Signal.Raise();
+        return gone;
+    }
+
+    /// <summary>Waits until the new tables have come as far as a position that may move.</summary>
+    private async Task<bool> ReachAsync(Func<long> position, TimeSpan limit, CancellationToken cancellationToken)
+    {
+        var waited = Stopwatch.StartNew();
+        var failing = new Stopwatch();
+        while (figures.Indexed < position())
+        {
+            if (limit != Timeout.InfiniteTimeSpan && waited.Elapsed > limit)
+                return false;
+            if (disk.AvailableFreeSpace < parts.JournalOptions.MinFreeBytes)
+                throw new IOException($"The disk has less than {parts.JournalOptions.MinFreeBytes} bytes free (Journal__MinFreeBytes); what is received comes first.");
+            if (figures.Fault is null)
+                failing.Reset();
+            else
+                failing.Start();
+            if (failing.Elapsed > FaultPatience)
+                throw new IOException(figures.Fault);
+            await Task.Delay(Pause, cancellationToken);
+        }
+        return true;
+    }
+
+    /// <summary>The journal's records, none of which the index has not read.</summary>
+    private async IAsyncEnumerable<JournalRecord> FollowAsync(long from, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var record in parts.Journal.FollowAsync(from, cancellationToken))
+        {
+            while (record.Next > parts.Figures.Indexed || IndexIsBehind())
+            {
+                await Task.Delay(Pause, cancellationToken);
+                working.Restart();
+            }
+            history.Set(record.ReceivedAt);
+            if (record.Next > furthest)
+                (furthest, records) = (record.Next, records + 1);
+            yield return record;
+        }
+    }
+
+    private bool IndexIsBehind() => parts.Figures is { Fault: null, WaitingSince: { } since } && (parts.Clock.GetUtcNow() - since).TotalMilliseconds > MostBehindMs;
+
+    private async Task PrepareAsync(IndexBatch batch, CancellationToken cancellationToken)
+    {
+        await numbers.GiveAsync(batch.Facts, cancellationToken);
+        // Rests as long as its share says, after as much work as a batch is.
+        await Task.Delay(working.Elapsed * (1 / parts.Options.Share - 1), cancellationToken);
+        working.Restart();
+    }
+}

@@ -1,0 +1,217 @@
+using System.Buffers.Binary;
+using System.Data.Common;
+using LlmAspire.TraceCollector.Contracts;
+using LlmAspire.TraceCollector.Index;
+using LlmAspire.TraceCollector.Store.Embedded;
+
+namespace LlmAspire.TraceCollector.Reindex;
+
+/// <summary>What came of asking for a reindex.</summary>
+internal enum ReindexStart
+{
+    Started,
+    /// <summary>One is running.</summary>
+    Running,
+    /// <summary>The disk has no room for it.</summary>
+    NoRoom,
+}
+
+/// <summary>
+/// Runs one reindex at a time. One that a process left unfinished is gone on with at the next start, if the program is the same;
+/// a failed or cancelled one leaves nothing behind.
+/// </summary>
+internal sealed class Reindexer(ReindexParts parts, ILogger<Reindexer> logger) : BackgroundService
+{
+    /// <summary>By which program the rows were made: what another one has begun it cannot go on with.</summary>
+    private const string Build = "reindex_build";
+
+    private readonly Lock gate = new();
+    private readonly SemaphoreSlim asked = new(0);
+    private ReindexProgress? progress;
+    private ReindexRun? run;
+    private CancellationTokenSource cancel = new();
+    private TaskCompletionSource ended = new();
+
+    /// <summary>The latest; <c>null</c> where there was none since the start.</summary>
+    public ReindexStatus? Status
+    {
+        get
+        {
+            lock (gate)
+                return Current()?.At(parts.Clock.GetUtcNow());
+        }
+    }
+
+    /// <summary>What the new file will probably take: as much as the one in use, and a tenth for what the end brings over.</summary>
+    public long NeededBytes => parts.Store.FileBytes + (parts.Store.FileBytes / 10);
+
+    /// <summary>What may be taken without going below what is kept free for receiving.</summary>
+    public long RoomBytes => Math.Max(0, new DriveInfo(Folder).AvailableFreeSpace - parts.JournalOptions.MinFreeBytes);
+
+    private string Folder => Path.GetDirectoryName(parts.Store.Path)!;
+
+    private string Unfinished => TableFiles.Unfinished(Folder);
+
+    public ReindexStart Start()
+    {
+        lock (gate)
+        {
+            if (progress is { EndedAt: null })
+                return ReindexStart.Running;
+            if (NeededBytes > RoomBytes)
+                return ReindexStart.NoRoom;
+            progress = new(ReindexState.Running, parts.Clock.GetUtcNow(), null, false, 0, 0, 0, parts.Journal.Figures.Bytes, NeededBytes, null);
+            (cancel, ended) = (new(), new(TaskCreationOptions.RunContinuationsAsynchronously));
+        }
+        asked.Release();
+        return ReindexStart.Started;
+    }
+
+    /// <summary>Ends the run, unless its tables are in use already; completes when it has ended.</summary>
+    /// <returns>False where none runs.</returns>
+    public async Task<bool> CancelAsync(CancellationToken cancellationToken)
+    {
+        Task end;
+        lock (gate)
+        {
+            if (progress is not { EndedAt: null })
+                return false;
+            cancel.Cancel();
+            end = ended.Task;
+        }
+        await end.WaitAsync(cancellationToken);
+        return true;
+    }
+
+    public override void Dispose()
+    {
+        asked.Dispose();
+        cancel.Dispose();
+        base.Dispose();
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await Task.Yield();
+        Tidy();
+        if (File.Exists(Unfinished))
+            Start();
+        while (true)
+        {
+            await asked.WaitAsync(stoppingToken);
+            await RunAsync(stoppingToken);
+        }
+    }
+
+    /// <summary>Removes files whose place another one has taken, and which a crash has left.</summary>
+    private void Tidy()
+    {
+        foreach (var old in TableFiles.Old(Folder))
+        {
+            TableFiles.Delete(old);
+            logger.LogInformation("Removed {File}, whose place another one has taken", old);
+        }
+    }
+
+    private async Task RunAsync(CancellationToken stoppingToken)
+    {
+        var gone = Task.CompletedTask;
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, cancel.Token);
+        try
+        {
+            await BeginAsync(stop.Token);
+            gone = await run!.RunAsync(() => Set(now => now with { State = ReindexState.Finishing }), stop.Token);
+            End(ReindexState.Done, null);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The file stays: the next start goes on with it.
+            await (run?.StopAsync() ?? Task.CompletedTask);
+            throw;
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            await GiveUpAsync();
+            End(stop.IsCancellationRequested ? ReindexState.Cancelled : ReindexState.Failed, stop.IsCancellationRequested ? null : e);
+        }
+        run?.Dispose();
+        await gone;
+    }
+
+    private async Task BeginAsync(CancellationToken cancellationToken)
+    {
+        var from = await GoOnFromAsync();
+        run = new ReindexRun(parts, Unfinished);
+        Set(now => now with { Resumed = from is not null, FromBytes = parts.Journal.BytesBefore(from ?? 0) });
+        await run.SignAsync(Build, ThisBuild, cancellationToken);
+        if (from is null)
+            logger.LogInformation("Reindexing {Bytes} bytes of journal; the new tables will take about {Needed} bytes", progress!.BytesTotal, progress.NeededBytes);
+        else
+            logger.LogInformation("A reindex that was cut short goes on at {Percent} %", Status!.Percent);
+    }
+
+    /// <summary>Where a file that was left unfinished had come to; <c>null</c> where there is none, or none of use: then it is removed.</summary>
+    private async Task<long?> GoOnFromAsync()
+    {
+        if (!File.Exists(Unfinished))
+            return null;
+        using var left = parts.Store.Beside(Unfinished);
+        try
+        {
+            var (build, complete, position) = await left.ReadAsync(session => (session.Progress(Build), session.Progress(ReindexEnd.Complete), session.Progress(IndexWriter.Position)));
+            if (build == ThisBuild && complete is null)
+                return position ?? 0;
+            logger.LogInformation("Removed {File}: {Why}", Unfinished, complete is null ? "another version of the program began it" : "it was about to take its place when the process ended, and others went on since");
+        }
+        catch (DbException e)
+        {
+            logger.LogError(e, "Removed {File}, which a reindex had left unfinished and cannot be read", Unfinished);
+        }
+        finally
+        {
+            await left.CloseAsync();
+        }
+        TableFiles.Delete(Unfinished);
+        return null;
+    }
+
+    private async Task GiveUpAsync()
+    {
+        if (run is null)
+            return;
+        await run.StopAsync();
+        await run.CloseAsync();
+        TableFiles.Delete(Unfinished);
+    }
+
+    private void End(ReindexState state, Exception? fault)
+    {
+        lock (gate)
+        {
+            progress = Current()! with { State = state, EndedAt = parts.Clock.GetUtcNow(), Fault = fault?.Message };
+            run = null;
+            ended.SetResult();
+        }
+        if (fault is null)
+            logger.LogInformation("Reindex: {State} after {Records} records", state, progress.Records);
+        else
+            logger.LogError(fault, "The reindex failed; the tables stay as they were");
+    }
+
+    private void Set(Func<ReindexProgress, ReindexProgress> change)
+    {
+        lock (gate)
+            progress = change(progress!);
+    }
+
+    private ReindexProgress? Current() => run is null ? progress : progress! with
+    {
+        Records = run.Records,
+        Bytes = parts.Journal.BytesBefore(run.Position),
+        BytesTotal = parts.Journal.Figures.Bytes,
+        Fault = run.Fault,
+    };
+
+    private static long ThisBuild { get; } = BinaryPrimitives.ReadInt64LittleEndian(typeof(Reindexer).Module.ModuleVersionId.ToByteArray())
+        ^ BinaryPrimitives.ReadInt64LittleEndian(typeof(ReindexStatus).Module.ModuleVersionId.ToByteArray());
+}

@@ -1,0 +1,28 @@
+using LlmAspire.TraceCollector.Index.Rollups;
+using LlmAspire.TraceCollector.Store;
+
+namespace LlmAspire.TraceCollector.Retention;
+
+/// <summary>The tables' part of dropping what is old, within one transaction.</summary>
+internal static class RetentionRows
+{
+    /// <summary>The position before which rows were dropped last: the journal's oldest segment may still hold some of what they came from.</summary>
+    public const string Before = "retained_from";
+
+    /// <summary>In this order: what names a trace goes before the spans that say how old it is, and what belongs to no trace after them.</summary>
+    private static readonly string[] Statements = ["retain-facts", "retain-verdicts", "retain-texts", "retain-traces", "retain-spans", "retain-logs", "retain-scores", "retain-metric-minutes", "retain-metric-streams"];
+
+    /// <summary>Traces of which nothing was received since.</summary>
+    private const string Expired = "trace_id IN (SELECT trace_id FROM spans WHERE position < $before EXCEPT SELECT trace_id FROM spans WHERE position >= $before)";
+
+    /// <returns>The oldest position that a row still refers to.</returns>
+    public static long Drop(StoreSession session, long before)
+    {
+        var bound = new Dictionary<string, object?> { ["before"] = before };
+        RollupStore.TakeOut(session, "t." + Expired, bound);
+        foreach (var statement in Statements)
+            session.Execute(Sql.Query(statement), bound);
+        session.SetProgress(Before, before);
+        return session.Query(Sql.Query("oldest-position"), row => row.MaybeLong("position"))[0] ?? before;
+    }
+}

@@ -1,0 +1,1 @@
+SELECT value FROM {old}.progress WHERE name = $name
