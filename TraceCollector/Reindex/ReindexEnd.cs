@@ -14,10 +14,15 @@ internal static class ReindexEnd
     /// <summary>Set with this step: a file that has it and no name of its own belongs to a process that ended in between, and is of no use.</summary>
     public const string Complete = "reindex_complete";
 
-    private static readonly string[] MetricTableNames = ["metric_series", "metric_streams", "metric_minutes"];
+    /// <summary>What the journal tells. A table that is in none of these lists would be empty after a reindex; a test holds them against the schema.</summary>
+    public static IReadOnlyList<string> FromJournal { get; } =
+        ["facts", "latency_rollups", "progress", "rollup_groups", "scores", "span_logs", "spans", "trace_texts", "traces", "traffic_rollups", "verdicts"];
+
+    /// <summary>What the journal tells while it has its first record.</summary>
+    public static IReadOnlyList<string> Metrics { get; } = ["metric_series", "metric_streams", "metric_minutes"];
 
     /// <summary>What only the tables know: which erasures still have texts in the journal, and what repricing changed.</summary>
-    private static readonly string[] OnlyHere = ["erasures", "repricings", "repriced_traces"];
+    public static IReadOnlyList<string> OnlyHere { get; } = ["erasures", "repricings", "repriced_traces"];
 
     /// <param name="old">Under which name the session sees the tables in use.</param>
     /// <param name="journalIsWhole">Whether the journal still has its first record.</param>
@@ -50,11 +55,11 @@ internal static class ReindexEnd
 
     private static void CopyMetrics(StoreSession session, string old)
     {
-        Copy(session, old, MetricTableNames);
+        Copy(session, old, Metrics);
         session.SetProgress(MetricTables.NotKept, Progress(session, old, MetricTables.NotKept) ?? 0);
     }
 
-    private static void Copy(StoreSession session, string old, string[] tables)
+    private static void Copy(StoreSession session, string old, IEnumerable<string> tables)
     {
         foreach (var table in tables)
         {

@@ -199,6 +199,14 @@ public sealed class ReindexTests
     }
 
     [Fact]
+    public async Task Every_table_is_either_told_by_the_journal_or_brought_over()
+    {
+        await using var host = await CollectorHost.StartAsync();
+        var tables = await host.Store.ReadAsync(session => session.Query("SELECT table_name FROM information_schema.tables WHERE table_catalog = current_database()", row => row.NeededText("table_name")));
+        Assert.Equal(tables.Order(), ReindexEnd.FromJournal.Concat(ReindexEnd.Metrics).Concat(ReindexEnd.OnlyHere).Order());
+    }
+
+    [Fact]
     public async Task Without_room_on_the_disk_it_does_not_begin()
     {
         await using var host = await CollectorHost.StartAsync();
