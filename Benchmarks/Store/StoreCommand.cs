@@ -1,6 +1,9 @@
 using System.CommandLine;
+using LlmAspire.Benchmarks.Processes;
 using LlmAspire.Benchmarks.Reports;
 using LlmAspire.Benchmarks.Traffic;
+using LlmAspire.TraceCollector.Journal;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace LlmAspire.Benchmarks.Store;
 
@@ -15,9 +18,13 @@ internal static class StoreCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var report = new Report("store", new { SpansPerRequest = parsed.GetValue(SpansPerRequest) });
-            var bodies = Bodies(parsed.GetValue(SpansPerRequest));
+            var requests = Requests(parsed.GetValue(SpansPerRequest));
+            var bodies = Array.ConvertAll(requests, request => new SampleBody(request.Bytes.ToArray(), request.Spans));
             foreach (var step in Steps.Of(bodies))
                 report.Add(step.Name, step.Measure());
+            using (var folder = new TemporaryDirectory())
+            using (var journal = new TraceJournal(new JournalOptions { Folder = folder.Path }, TimeProvider.System, NullLogger<TraceJournal>.Instance))
+                report.Add("take into traces", AssemblyStep.Of(requests, journal).Measure());
             await JournalSteps.MeasureAsync(bodies, report, cancellationToken);
             await report.FinishAsync(parsed.GetValue(BenchmarkCommands.Out), cancellationToken);
             return 0;
@@ -25,14 +32,14 @@ internal static class StoreCommand
         return command;
     }
 
-    private static SampleBody[] Bodies(int spans)
+    private static RequestBody[] Requests(int spans)
     {
         var vocabulary = Vocabulary.Read();
         return [.. Enumerable.Range(0, 32).Select(seed =>
         {
-            var body = RequestBody.Make(spans, BodyEncoding.Protobuf, vocabulary, seed);
-            body.Renew((ulong)seed << 16, DateTimeOffset.UtcNow);
-            return new SampleBody(body.Bytes, body.Spans);
+            var request = RequestBody.Make(spans, BodyEncoding.Protobuf, vocabulary, seed);
+            request.Renew((ulong)seed << 16, DateTimeOffset.UtcNow);
+            return request;
         })];
     }
 }

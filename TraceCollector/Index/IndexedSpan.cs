@@ -2,6 +2,7 @@ using System.Text.Json;
 using LlmAspire.TraceCollector.Contracts;
 using LlmAspire.TraceCollector.Contracts.Pricing;
 using LlmAspire.TraceCollector.Normalize;
+using LlmAspire.TraceCollector.Normalize.Reading;
 using LlmAspire.TraceCollector.Store;
 
 namespace LlmAspire.TraceCollector.Index;
@@ -148,11 +149,11 @@ internal sealed record IndexedSpan
 
     private static int Characters(JsonElement part) => part.ValueKind switch
     {
-        JsonValueKind.String => part.GetString()!.Length,
+        JsonValueKind.String => JsonCharacters.Of(part),
         JsonValueKind.Object => TextOf(part, "text") ?? TextOf(part, "content") ?? 0,
         _ => 0,
     };
 
     private static int? TextOf(JsonElement part, string key) =>
-        part.TryGetProperty(key, out var text) && text.ValueKind == JsonValueKind.String ? text.GetString()!.Length : null;
+        part.TryGetProperty(key, out var text) && text.ValueKind == JsonValueKind.String ? JsonCharacters.Of(text) : null;
 }

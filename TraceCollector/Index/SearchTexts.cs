@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.IO.Hashing;
 using System.Runtime.InteropServices;
-using System.Text;
 using LlmAspire.TraceCollector.Contracts;
 using LlmAspire.TraceCollector.Normalize;
 using LlmAspire.TraceCollector.Store;
@@ -21,10 +20,11 @@ internal sealed class SearchTexts
     private const int TextLength = 1000;
     /// <summary>What a model is given is mostly the prompt and the evidence; the question stands on the spans around it.</summary>
     private const int ModelInputLength = 500;
+    private const int UsualLines = 60;
 
-    private readonly HashSet<ulong> known = [];
-    private StringBuilder? words;
-    private StringBuilder? attributes;
+    private readonly HashSet<ulong> known = new(UsualLines);
+    private readonly List<string> words = [];
+    private readonly List<(string Key, string Value)> lines = [];
     private ResourceData? lastResource;
     private int wordsLength;
     private int attributesLength;
@@ -47,26 +47,51 @@ internal sealed class SearchTexts
     /// <summary>What has come since the last call, which the next call does not give again; <c>null</c> where nothing has.</summary>
     public TraceTexts? Take(UInt128 traceId, DateTimeOffset startedAt)
     {
-        if (words is null && attributes is null)
+        if (words.Count == 0 && lines.Count == 0)
             return null;
-        var taken = new TraceTexts(traceId, startedAt, words?.ToString() ?? "", attributes is null ? "" : attributes.Append('\n').ToString());
-        words = attributes = null;
+        var taken = new TraceTexts(traceId, startedAt, Words(), Lines());
+        words.Clear();
+        lines.Clear();
         return taken;
     }
+
+    /// <summary>Each text in lower case with a line's end after it.</summary>
+    private string Words() => string.Create(words.Sum(word => word.Length + 1), words, static (target, words) =>
+    {
+        foreach (var text in words)
+        {
+            text.AsSpan().ToLowerInvariant(target);
+            target[text.Length] = '\n';
+            target = target[(text.Length + 1)..];
+        }
+    });
+
+    /// <summary>Lines between line ends, so that a whole one can be looked for; empty where there is none.</summary>
+    private string Lines() => lines.Count == 0 ? "" : string.Create(1 + lines.Sum(line => line.Key.Length + line.Value.Length + 2), lines, static (target, lines) =>
+    {
+        target[0] = '\n';
+        target = target[1..];
+        foreach (var (key, value) in lines)
+        {
+            target.TryWrite($"{key}:{value}\n", out var written);
+            target = target[written..];
+        }
+    });
 
     private void AddWords(string? whole, int length, bool always)
     {
         if (IndexedSpan.Cut(whole, length) is not { Length: > 0 } text || (!always && wordsLength + text.Length > WordsLength) || !known.Add(Hash(text, 0)))
             return;
         wordsLength += text.Length;
-        (words ??= new()).Append(text.ToLowerInvariant()).Append('\n');
+        words.Add(text);
     }
 
     /// <summary>Lines <c>key:value</c> of attributes with a short plain value; structured, listed and long ones are texts, not labels.</summary>
     private void AddLines(Attributes from)
     {
         foreach (var (key, value) in from.Items)
-            if (Plain(value) is { Length: <= LongestValue } text && !IsListed(key) && !text.Contains('\n', StringComparison.Ordinal))
+            // Three bytes of UTF-8 are at least one character.
+            if (value.Utf8.Length <= 3 * LongestValue && Plain(value) is { Length: <= LongestValue } text && !IsListed(key) && !text.Contains('\n', StringComparison.Ordinal))
                 AddLine(key, text);
     }
 
@@ -75,7 +100,7 @@ internal sealed class SearchTexts
         if (attributesLength + key.Length + value.Length > AttributesLength || !known.Add(Hash(value, Hash(key, 0))))
             return;
         attributesLength += key.Length + value.Length + 2;
-        (attributes ??= new()).Append('\n').Append(key).Append(':').Append(value);
+        lines.Add((key, value));
     }
 
     /// <summary>An element of a flattened list (<c>llm.input_messages.0.…</c>): a text's part, which would crowd out the labels.</summary>
@@ -87,7 +112,7 @@ internal sealed class SearchTexts
         return false;
     }
 
-    private static ulong Hash(string text, ulong seed) => XxHash3.HashToUInt64(MemoryMarshal.AsBytes(text.AsSpan()), (long)seed);
+    private static ulong Hash(ReadOnlySpan<char> text, ulong seed) => XxHash3.HashToUInt64(MemoryMarshal.AsBytes(text), (long)seed);
 
     private static string? Plain(AnyValue value) => value.Kind switch
     {

@@ -12,12 +12,19 @@ internal static class Documents
     /// <summary>OpenInference: <c>prefix.N.document.{id,content,score,metadata}</c>; the id may be a number.</summary>
     public static IReadOnlyList<RetrievedDocument>? Flat(Attributes attributes, string prefix)
     {
-        RetrievedDocument[] documents = [.. Flattened.List(attributes, prefix).Select((item, i) => Flat(item, item.Json("document.metadata"), i + 1))];
-        return documents.Length == 0 ? null : documents;
+        var items = Flattened.List(attributes, prefix);
+        return items.Count == 0 ? null : new LazyList<RetrievedDocument>(items.Count, i => Flat(items[i], items[i].Json("document.metadata"), i + 1));
     }
 
     /// <summary>A JSON list of objects: OpenTelemetry's <c>{ id, score, … }</c>, LangChain's <c>{ page_content, metadata }</c>. An empty list is "nothing found".</summary>
-    public static IReadOnlyList<RetrievedDocument>? FromJson(JsonElement? json) => IsListOfObjects(json) ? [.. json!.Value.EnumerateArray().Select(Document)] : null;
+    public static IReadOnlyList<RetrievedDocument>? FromJson(JsonElement? json)
+    {
+        if (!IsListOfObjects(json))
+            return null;
+        // Asking an element of the list by number walks there.
+        JsonElement[] items = [.. json!.Value.EnumerateArray()];
+        return new LazyList<RetrievedDocument>(items.Length, i => Document(items[i], i));
+    }
 
     /// <summary>LlamaIndex's <c>{ node, score }</c>, of which at least one must be there.</summary>
     public static IReadOnlyList<RetrievedDocument>? OfNodes(JsonElement? json) =>

@@ -9,7 +9,8 @@ internal sealed class MetricReader
     /// <summary>More than any SDK sends (160 by default); beyond it a point keeps its count and sum only.</summary>
     public const int MostBuckets = 1000;
 
-    private readonly ValueReader values = new();
+    // Points outlive their body: no text stays in it.
+    private readonly ValueReader values = new(default);
     private readonly List<double> counts = [];
     private readonly List<double> bounds = [];
 

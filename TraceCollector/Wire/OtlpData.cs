@@ -1,3 +1,4 @@
+using System.Text;
 using LlmAspire.TraceCollector.Contracts;
 
 namespace LlmAspire.TraceCollector.Wire;
@@ -16,7 +17,10 @@ internal enum ValueKind : byte
     Bytes,
 }
 
-/// <summary>An OTLP <c>AnyValue</c>: one word and one reference, no object for numbers and booleans.</summary>
+/// <summary>
+/// An OTLP <c>AnyValue</c>: one word and one reference, no object for numbers and booleans. A text may still be the UTF-8 of the body it was
+/// read from: then it is true only as long as the body is, and each <see cref="AsString"/> makes a string.
+/// </summary>
 internal readonly struct AnyValue
 {
     private readonly long bits;
@@ -33,6 +37,9 @@ internal readonly struct AnyValue
 
     public static AnyValue Of(string value) => new(ValueKind.String, 0, value);
 
+    /// <summary>A text that stays where it lies: part of a body, which must not change while the value is used.</summary>
+    public static AnyValue Of(byte[] body, int offset, int length) => new(ValueKind.String, ((long)offset << 32) | (uint)length, body);
+
     public static AnyValue Of(bool value) => new(ValueKind.Bool, value ? 1 : 0, null);
 
     public static AnyValue Of(long value) => new(ValueKind.Int, value, null);
@@ -45,8 +52,11 @@ internal readonly struct AnyValue
 
     public static AnyValue Of(byte[] value) => new(ValueKind.Bytes, 0, value);
 
-    /// <summary>The text of a string value, else <c>null</c>: numbers are not turned into text here.</summary>
-    public string? AsString => Kind == ValueKind.String ? (string)reference! : null;
+    /// <summary>The text of a string value, else <c>null</c>: numbers are not turned into text here. What is no UTF-8 becomes U+FFFD.</summary>
+    public string? AsString => Kind != ValueKind.String ? null : reference as string ?? Encoding.UTF8.GetString(Utf8);
+
+    /// <summary>The text of a string value as it lies in its body; empty where it is a string already, and for every other kind.</summary>
+    public ReadOnlySpan<byte> Utf8 => Kind == ValueKind.String && reference is byte[] body ? body.AsSpan((int)(bits >> 32), (int)bits) : default;
 
     public bool? AsBool => Kind == ValueKind.Bool ? bits != 0 : null;
 

@@ -12,9 +12,10 @@ internal static class OtlpReader
 {
     private delegate void Item(ReadOnlySpan<byte> bytes, ResourceData resource, ScopeData scope);
 
+    /// <summary>The spans' long texts stay in the body: they are true as long as it is not written to.</summary>
     public static IReadOnlyList<SpanData> ReadSpans(ReadOnlyMemory<byte> body)
     {
-        var reader = new SpanReader();
+        var reader = new SpanReader(body);
         var spans = new List<SpanData>();
         Walk(body.Span, reader, (bytes, resource, scope) =>
         {
@@ -24,9 +25,10 @@ internal static class OtlpReader
         return spans;
     }
 
+    /// <summary>As <see cref="ReadSpans"/>.</summary>
     public static IReadOnlyList<LogData> ReadLogs(ReadOnlyMemory<byte> body)
     {
-        var reader = new SpanReader();
+        var reader = new SpanReader(body);
         var logs = new List<LogData>();
         Walk(body.Span, reader, (bytes, resource, scope) => logs.Add(reader.Log(bytes, resource, scope)));
         return logs;
@@ -37,7 +39,7 @@ internal static class OtlpReader
     {
         var metrics = new MetricReader();
         var points = new List<MetricPoint>();
-        Walk(body.Span, new SpanReader(), (bytes, resource, scope) => metrics.Read(bytes, resource, scope, isWanted, points));
+        Walk(body.Span, new SpanReader(body), (bytes, resource, scope) => metrics.Read(bytes, resource, scope, isWanted, points));
         return points;
     }
 

@@ -3,9 +3,9 @@ using System.Buffers.Binary;
 namespace LlmAspire.TraceCollector.Wire;
 
 /// <summary>Reads spans, log records and what stands around them. One instance serves one body, on one thread.</summary>
-internal sealed class SpanReader
+internal sealed class SpanReader(ReadOnlyMemory<byte> body)
 {
-    private readonly ValueReader values = new();
+    private readonly ValueReader values = new(body);
     private readonly Scratch<EventData> events = new();
     private readonly Scratch<LinkData> links = new();
 

@@ -9,7 +9,8 @@ namespace LlmAspire.TraceCollector.Wire;
 internal static class TextCache
 {
     private const int Places = 4096;
-    private const int LongestText = 64;
+    /// <summary>In bytes of UTF-8; longer ones seldom come twice.</summary>
+    public const int LongestText = 64;
 
     private static readonly string?[] Texts = new string?[Places];
 

@@ -1,8 +1,16 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
 namespace LlmAspire.TraceCollector.Wire;
 
-/// <summary>Reads attributes and what they hold. One instance serves one body, on one thread.</summary>
-internal sealed class ValueReader
+/// <summary>
+/// Reads attributes and what they hold. One instance serves one body, on one thread. Long texts stay in the body: most are never read,
+/// and those that are JSON are parsed where they lie. Without a body every text is a string.
+/// </summary>
+internal sealed class ValueReader(ReadOnlyMemory<byte> body)
 {
+    private readonly ArraySegment<byte> array = MemoryMarshal.TryGetArray(body, out var found) ? found : default;
+
     private readonly Scratch<KeyValuePair<string, AnyValue>> pairs = new();
     private readonly Scratch<AnyValue> values = new();
 
@@ -42,7 +50,7 @@ internal sealed class ValueReader
         {
             switch (tag)
             {
-                case 1 << 3 | 2: value = AnyValue.Of(TextCache.Get(reader.Bytes())); break;
+                case 1 << 3 | 2: value = Text(reader.Bytes()); break;
                 case 2 << 3 | 0: value = AnyValue.Of(reader.Varint() != 0); break;
                 case 3 << 3 | 0: value = AnyValue.Of((long)reader.Varint()); break;
                 case 4 << 3 | 1: value = AnyValue.Of(BitConverter.UInt64BitsToDouble(reader.Fixed64())); break;
@@ -53,6 +61,13 @@ internal sealed class ValueReader
             }
         }
         return value;
+    }
+
+    private AnyValue Text(ReadOnlySpan<byte> utf8)
+    {
+        if (utf8.Length <= TextCache.LongestText || array is not { Count: > 0, Array: { } bytes })
+            return AnyValue.Of(TextCache.Get(utf8));
+        return AnyValue.Of(bytes, (int)Unsafe.ByteOffset(ref MemoryMarshal.GetArrayDataReference(bytes), ref MemoryMarshal.GetReference(utf8)), utf8.Length);
     }
 
     private AnyValue[] Array(ReadOnlySpan<byte> arrayValue, int depth)

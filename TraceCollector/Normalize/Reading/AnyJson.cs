@@ -1,6 +1,8 @@
 using System.Buffers;
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
+using System.Text.Unicode;
 using LlmAspire.TraceCollector.Wire;
 
 namespace LlmAspire.TraceCollector.Normalize.Reading;
@@ -36,6 +38,7 @@ internal static class AnyJson
     public static JsonElement? Structured(AnyValue value) => value.Kind switch
     {
         ValueKind.Array or ValueKind.Map => ToElement(value),
+        ValueKind.String when !value.Utf8.IsEmpty => Parse(value.Utf8),
         ValueKind.String => Parse(value.AsString),
         _ => null,
     };
@@ -52,6 +55,22 @@ internal static class AnyJson
         catch (JsonException)
         {
             return null;
+        }
+    }
+
+    private static JsonElement? Parse(ReadOnlySpan<byte> utf8)
+    {
+        // The white space of JSON; any other kind before it makes it no JSON, as in a string.
+        if (utf8.TrimStart(" \t\r\n"u8) is not [(byte)'{' or (byte)'[' or (byte)'"', ..])
+            return null;
+        try
+        {
+            return JsonElement.Parse(utf8);
+        }
+        catch (JsonException)
+        {
+            // It may be no UTF-8, which as a string is mended first.
+            return Utf8.IsValid(utf8) ? null : Parse(Encoding.UTF8.GetString(utf8));
         }
     }
 
@@ -97,7 +116,10 @@ internal static class AnyJson
         switch (value.Kind)
         {
             case ValueKind.String:
-                writer.WriteStringValue(value.AsString);
+                if (value.Utf8 is { IsEmpty: false } utf8 && Utf8.IsValid(utf8))
+                    writer.WriteStringValue(utf8);
+                else
+                    writer.WriteStringValue(value.AsString);
                 break;
             case ValueKind.Bool:
                 writer.WriteBooleanValue(value.AsBool!.Value);
