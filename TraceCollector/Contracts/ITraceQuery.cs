@@ -26,6 +26,12 @@ public interface ITraceQuery
 
     Task<LatencyGroups> GetLatencyByAsync(LatencyDimension by, TraceFilter filter, CancellationToken cancellationToken = default);
 
+    /// <summary>What requests used and cost, in all and by up to three dimensions. <paramref name="limit"/> is 1..500.</summary>
+    Task<CostReport> GetCostsAsync(IReadOnlyList<CostDimension> by, TraceFilter filter, int limit = 50, string? cursor = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Why requests have no cost or a part of it only, the most frequent reason first.</summary>
+    Task<Page<UnpricedReason>> GetUnpricedAsync(TraceFilter filter, int limit = 50, string? cursor = null, CancellationToken cancellationToken = default);
+
     Task<Overview> GetOverviewAsync(TraceFilter filter, CancellationToken cancellationToken = default);
 
     Task<Page<ErrorGroup>> GetErrorsAsync(TraceFilter filter, int limit = 50, string? cursor = null, CancellationToken cancellationToken = default);

@@ -35,6 +35,15 @@ public sealed class TraceCollectorClient(HttpClient http) : ITraceQuery, IScoreS
     public Task<LatencyGroups> GetLatencyByAsync(LatencyDimension by, TraceFilter filter, CancellationToken cancellationToken = default) =>
         GetAsync<LatencyGroups>(At("/api/latency").With(Given(filter)).With("by", by.ToString().ToLowerInvariant()), cancellationToken);
 
+    public Task<CostReport> GetCostsAsync(IReadOnlyList<CostDimension> by, TraceFilter filter, int limit = 50, string? cursor = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(by);
+        return GetAsync<CostReport>(At("/api/costs").With(Given(filter)).With("groupBy", by.Select(dimension => dimension.ToString().ToLowerInvariant())).Page(limit, cursor), cancellationToken);
+    }
+
+    public Task<Page<UnpricedReason>> GetUnpricedAsync(TraceFilter filter, int limit = 50, string? cursor = null, CancellationToken cancellationToken = default) =>
+        GetAsync<Page<UnpricedReason>>(At("/api/costs/unpriced").With(Given(filter)).Page(limit, cursor), cancellationToken);
+
     public Task<Overview> GetOverviewAsync(TraceFilter filter, CancellationToken cancellationToken = default) =>
         GetAsync<Overview>(At("/api/overview").With(Given(filter)), cancellationToken);
 

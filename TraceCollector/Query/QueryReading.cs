@@ -161,5 +161,5 @@ internal sealed class QueryReading(IQueryCollection query, DateTimeOffset now)
         return (TraceOrder.Newest, null);
     }
 
-    private void Wrong(string name, string why) => errors[name] = errors.TryGetValue(name, out var others) ? [.. others, why] : [why];
+    public void Wrong(string name, string why) => errors[name] = errors.TryGetValue(name, out var others) ? [.. others, why] : [why];
 }

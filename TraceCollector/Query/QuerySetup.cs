@@ -11,6 +11,7 @@ internal static class QuerySetup
         builder.Services.AddSingleton<TraceDetails>();
         builder.Services.AddSingleton<Reports>();
         builder.Services.AddSingleton<Latencies>();
+        builder.Services.AddSingleton<Costs>();
         builder.Services.AddSingleton<Groups>();
         builder.Services.AddSingleton<SessionLists>();
         builder.Services.AddSingleton<ScoreLists>();
@@ -23,5 +24,9 @@ internal static class QuerySetup
         builder.Services.AddHostedService<StatusMeter>();
     }
 
-    public static void MapQuery(this WebApplication app) => QueryEndpoints.Map(app);
+    public static void MapQuery(this WebApplication app)
+    {
+        QueryEndpoints.Map(app);
+        CostEndpoints.Map(app);
+    }
 }

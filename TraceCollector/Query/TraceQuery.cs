@@ -4,7 +4,7 @@ namespace LlmAspire.TraceCollector.Query;
 
 /// <summary>Answers from this process's tables and journal.</summary>
 internal sealed class TraceQuery(
-    TraceLists lists, TraceDetails details, Reports reports, Latencies latencies, Groups groups, SessionLists sessions, ScoreLists scores, FactFeed facts, ClientMetricReports metrics, StatusReport status)
+    TraceLists lists, TraceDetails details, Reports reports, Latencies latencies, Costs costs, Groups groups, SessionLists sessions, ScoreLists scores, FactFeed facts, ClientMetricReports metrics, StatusReport status)
     : ITraceQuery
 {
     public Task<Page<TraceRow>> GetTracesAsync(TraceFilter filter, int limit = 50, string? cursor = null, CancellationToken cancellationToken = default) =>
@@ -27,6 +27,12 @@ internal sealed class TraceQuery(
 
     public Task<LatencyGroups> GetLatencyByAsync(LatencyDimension by, TraceFilter filter, CancellationToken cancellationToken = default) =>
         latencies.GetLatencyByAsync(by, filter, cancellationToken);
+
+    public Task<CostReport> GetCostsAsync(IReadOnlyList<CostDimension> by, TraceFilter filter, int limit = 50, string? cursor = null, CancellationToken cancellationToken = default) =>
+        costs.GetAsync(by, filter, limit, cursor, cancellationToken);
+
+    public Task<Page<UnpricedReason>> GetUnpricedAsync(TraceFilter filter, int limit = 50, string? cursor = null, CancellationToken cancellationToken = default) =>
+        costs.GetUnpricedAsync(filter, limit, cursor, cancellationToken);
 
     public Task<Overview> GetOverviewAsync(TraceFilter filter, CancellationToken cancellationToken = default) =>
         reports.GetOverviewAsync(filter, cancellationToken);

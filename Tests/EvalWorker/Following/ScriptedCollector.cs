@@ -81,6 +81,10 @@ internal sealed class ScriptedCollector : ITraceQuery, IScoreSink
     public Task<SlowShares> GetSlowSharesAsync(TraceFilter filter, CancellationToken cancellationToken = default) => throw new NotSupportedException();
     public Task<LatencyGroups> GetLatencyByAsync(LatencyDimension by, TraceFilter filter, CancellationToken cancellationToken = default) => throw new NotSupportedException();
     public Task<Page<SessionSummary>> GetSessionsAsync(TraceFilter filter, int limit = 50, string? cursor = null, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    public Task<CostReport> GetCostsAsync(IReadOnlyList<CostDimension> by, TraceFilter filter, int limit = 50, string? cursor = null, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
+    public Task<Page<UnpricedReason>> GetUnpricedAsync(TraceFilter filter, int limit = 50, string? cursor = null, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
     public Task<Overview> GetOverviewAsync(TraceFilter filter, CancellationToken cancellationToken = default) => throw new NotSupportedException();
     public Task<Page<ErrorGroup>> GetErrorsAsync(TraceFilter filter, int limit = 50, string? cursor = null, CancellationToken cancellationToken = default) => throw new NotSupportedException();
     public Task<Page<PromptVersion>> GetPromptsAsync(TraceFilter filter, int limit = 50, string? cursor = null, CancellationToken cancellationToken = default) => throw new NotSupportedException();

@@ -27,6 +27,9 @@ public sealed class QueryEndpointsTests
     [InlineData("/api/facts?wait=2h", "wait")]
     [InlineData("/api/scores?traceId=1", "traceId")]
     [InlineData("/api/export?format=parquet", "format")]
+    [InlineData("/api/costs?groupBy=colour", "groupBy")]
+    [InlineData("/api/costs?groupBy=day,hour,user,model", "groupBy")]
+    [InlineData("/api/costs?format=xlsx", "format")]
     public async Task A_wrong_parameter_is_answered_400_and_named(string address, string field)
     {
         await using var host = await CollectorHost.StartAsync();
@@ -34,6 +37,18 @@ public sealed class QueryEndpointsTests
         Assert.Equal((HttpStatusCode.BadRequest, "application/problem+json"), (answer.StatusCode, answer.Content.Headers.ContentType!.MediaType));
         using var problem = JsonDocument.Parse(await answer.Content.ReadAsStringAsync());
         Assert.NotEqual(0, problem.RootElement.GetProperty("errors").GetProperty(field).GetArrayLength());
+    }
+
+    [Fact]
+    public async Task Costs_leave_as_a_table_or_line_by_line()
+    {
+        await using var host = await CollectorHost.StartAsync();
+        await host.TakeAsync(Otlp.Body(Otlp.Ask(1, more: ("app.feature", "a,\"b\""))), Otlp.Body(Otlp.Ask(2, more: ("app.feature", "=1+1"))));
+        var lines = (await host.Http.GetStringAsync("/api/costs?groupBy=feature&format=csv")).TrimEnd().Split("\r\n");
+        Assert.StartsWith("feature,requests,answered,costed,unpriced,inputTokens,", lines[0], StringComparison.Ordinal);
+        Assert.Equal(["\"a,\"\"b\"\"\",1,1,1,0,812,", "'=1+1,1,1,1,0,812,"], lines[1..].Select(line => line[..(line.IndexOf("812,", StringComparison.Ordinal) + 4)]).Order(StringComparer.Ordinal));
+        using var line = JsonDocument.Parse((await host.Http.GetStringAsync("/api/costs?groupBy=feature,model&format=ndjson")).Split('\n')[0]);
+        Assert.Equal(("gpt-4o-mini-2024-07-18", 812, 179.4), (line.RootElement.GetProperty("model").GetString(), line.RootElement.GetProperty("inputTokens").GetInt32(), Math.Round(line.RootElement.GetProperty("costUsd").GetDouble() * 1e6, 6)));
     }
 
     [Fact]

@@ -8,9 +8,9 @@ public sealed class PagesInBrowserTests(BrowserFixture browser)
     private const string Trace = "/traces/" + UiRecords.AnswerId;
 
     [Theory]
-    [InlineData(1440, ColorScheme.Light, true, "/", "/traces", Trace, Trace + "?tab=evidence", Trace + "?tab=scores", Trace + "?tab=attributes&span=1000000000000007", "/latency", "/errors", "/sessions", "/sessions/one?session=s-204", "/status")]
-    [InlineData(390, ColorScheme.Dark, true, "/", "/traces?status=error&order=slowest", Trace + "?span=1000000000000007", Trace + "?tab=evidence", Trace + "?tab=raw", "/latency", "/errors", "/sessions", "/sessions/one?session=s-204")]
-    [InlineData(1440, ColorScheme.Dark, false, "/", "/traces", "/latency", "/errors", "/sessions", "/sessions/one?session=s-204", "/status", "/traces/00000000000000000000000000000001")]
+    [InlineData(1440, ColorScheme.Light, true, "/", "/traces", Trace, Trace + "?tab=evidence", Trace + "?tab=scores", Trace + "?tab=attributes&span=1000000000000007", "/latency", "/cost", "/errors", "/sessions", "/sessions/one?session=s-204", "/status")]
+    [InlineData(390, ColorScheme.Dark, true, "/", "/traces?status=error&order=slowest", Trace + "?span=1000000000000007", Trace + "?tab=evidence", Trace + "?tab=raw", "/latency", "/cost", "/errors", "/sessions", "/sessions/one?session=s-204")]
+    [InlineData(1440, ColorScheme.Dark, false, "/", "/traces", "/latency", "/cost", "/errors", "/sessions", "/sessions/one?session=s-204", "/status", "/traces/00000000000000000000000000000001")]
     public async Task Pages_load_clean_and_axe_finds_nothing(int width, ColorScheme scheme, bool full, params string[] pages)
     {
         await using var host = await PagesHost.StartAsync(full ? UiRecords.Busy(DateTimeOffset.UtcNow) : new ScriptedQuery());

@@ -2,10 +2,12 @@ using Bunit;
 using LlmAspire.TraceCollector.Contracts;
 using LlmAspire.TraceCollector.Ui;
 using LlmAspire.TraceCollector.Ui.Errors;
+using LlmAspire.TraceCollector.Ui.Costs;
 using LlmAspire.TraceCollector.Ui.Latency;
 using LlmAspire.TraceCollector.Ui.Overviews;
 using LlmAspire.TraceCollector.Ui.ClientMetrics;
 using LlmAspire.TraceCollector.Ui.Sessions;
+using LlmAspire.TraceCollector.Ui.Shell;
 using LlmAspire.TraceCollector.Ui.Status;
 using LlmAspire.TraceCollector.Ui.TraceDetails;
 using LlmAspire.TraceCollector.Ui.Traces;
@@ -45,6 +47,26 @@ public sealed class PagesTests : BunitContext
         Services.GetRequiredService<NavigationManager>().NavigateTo($"/traces/{UiRecords.AnswerId}{query}");
         return Render<TracePage>(parameters => parameters.Add(page => page.TraceId, UiRecords.AnswerId));
     }
+
+    [Fact]
+    public void The_cost_page_leads_from_each_figure_to_the_traces_behind_it()
+    {
+        Use(UiRecords.Busy(Now));
+        var page = Open<CostPage>("/cost?feature=docs&by=model");
+        var rows = page.FindAll("[aria-label='cost by model'] tbody tr");
+        Assert.Equal("/traces?feature=docs&model=gpt-4o-mini-2024-07-18&order=costliest", rows[0].QuerySelector("a")!.GetAttribute("href"));
+        Assert.Contains("unpriced", rows[1].TextContent, StringComparison.Ordinal);
+        Assert.Contains("/api/costs?feature=docs&groupBy=model&format=csv", page.Markup.Replace("&amp;", "&", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Contains("model 'mystery-7b' is not in the price list", page.Find("[aria-label='What is unpriced, and why?']").TextContent, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(CostDimension.Day, "2026-11-22", "/traces?from=2026-11-22T00%3A00%3A00Z&to=2026-11-23T00%3A00%3A00Z&order=costliest")]
+    [InlineData(CostDimension.Hour, "2026-11-22T23:00:00Z", "/traces?from=2026-11-22T23%3A00%3A00Z&to=2026-11-23T00%3A00%3A00Z&order=costliest")]
+    [InlineData(CostDimension.User, "u 1", "/traces?user=u%201&order=costliest")]
+    [InlineData(CostDimension.User, null, null)]
+    public void A_group_of_costs_links_to_its_traces(CostDimension by, string? value, string? address) =>
+        Assert.Equal(address, CostLinks.Traces(ViewState.Empty, by, value));
 
     [Fact]
     public void An_empty_overview_says_how_to_begin()

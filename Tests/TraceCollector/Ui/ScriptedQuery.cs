@@ -52,6 +52,17 @@ internal sealed class ScriptedQuery : ITraceQuery, IScoreSink
     public Task<Page<SessionSummary>> GetSessionsAsync(TraceFilter filter, int limit = 50, string? cursor = null, CancellationToken cancellationToken = default) =>
         Task.FromResult(new Page<SessionSummary>(Sessions, null));
 
+    public CostReport? Costs { get; set; }
+    public IReadOnlyList<UnpricedReason> Unpriced { get; set; } = [];
+
+    public Task<CostReport> GetCostsAsync(IReadOnlyList<CostDimension> by, TraceFilter filter, int limit = 50, string? cursor = null, CancellationToken cancellationToken = default) =>
+        Task.FromResult(Costs is null || by is [CostDimension.Day or CostDimension.Hour]
+            ? new CostReport(filter.Range, by, new(2026, 11, 23), Costs?.Totals ?? UiRecords.NoCosts, [], null)
+            : Costs with { GroupBy = by });
+
+    public Task<Page<UnpricedReason>> GetUnpricedAsync(TraceFilter filter, int limit = 50, string? cursor = null, CancellationToken cancellationToken = default) =>
+        Task.FromResult(new Page<UnpricedReason>(Unpriced, null));
+
     public Task<Overview> GetOverviewAsync(TraceFilter filter, CancellationToken cancellationToken = default) =>
         Task.FromResult(Overview ?? new Overview(filter.Range, 1440, UiRecords.NoTotals, UiRecords.NoTotals, []));
 

@@ -8,6 +8,19 @@ internal static class UiRecords
 {
     public const string AnswerId = "0af7651916cd43dd8448eb211c80319c";
 
+    public static CostFigures NoCosts { get; } = new(0, 0, 0, 0, new(null, null, null, null, null), null, new(null, null, null, null, null, null));
+
+    public static CostReport Costs(DateTimeOffset now)
+    {
+        var figures = new CostFigures(400, 380, 390, 10, new(320_000, 41_000, 64_000, null, 9_000), 1.24, new(0.8, 0.04, 0, 0.3, 0.1, 0))
+        {
+            PerRequestUsd = 0.0031, PerAnsweredUsd = 0.0033, P50Usd = 0.0022, P95Usd = 0.009, P99Usd = 0.02, UnpricedShare = 0.025, ContextShare = 0.61, ChunkUsd = 0.0004, ReportedUsd = 0.4,
+        };
+        double[] trend = [.. Enumerable.Range(0, 30).Select(i => 0.01 * (i % 7))];
+        return new(new(now.AddDays(-1), now), [CostDimension.Model], new(2026, 11, 23), figures,
+            [new(["gpt-4o-mini-2024-07-18"], figures, trend), new([null], figures with { CostUsd = null, Costed = 0, Unpriced = 10 }, [])], null);
+    }
+
     public static OverviewTotals NoTotals { get; } = new(0, 0, null, null, null, 0, null, null, 0, 0, 0);
 
     public static CollectorStatus EmptyStatus { get; } = new("0.1.0", "embedded", DateTimeOffset.UnixEpoch, new(0, 0, 0, 0), new(0, 0, 0),
@@ -176,6 +189,8 @@ internal static class UiRecords
             { Trend = [.. Enumerable.Range(0, 30).Select(i => (long)(i % 5 * (i > 20 ? 3 : 1)))] }, new("unknown", 3, now.AddHours(-2), now.AddHours(-1), $"{12:x32}", null)],
         HeatMap = Heat(now),
         Slow = Slow(now),
+        Costs = Costs(now),
+        Unpriced = [new("model 'mystery-7b' is not in the price list", 10, now.AddHours(-5), now.AddMinutes(-3), AnswerId)],
         LatencyGroups = LatencyGroups,
         Sessions = Sessions(now),
         Status = Status(now),
