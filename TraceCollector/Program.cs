@@ -1,10 +1,13 @@
 using LlmAspire.ServiceDefaults;
 using LlmAspire.TraceCollector;
 using LlmAspire.TraceCollector.Reindex;
+using LlmAspire.TraceCollector.Repricing;
 
 Startup.ExplainFailure();
 if (args is [ReindexCommand.Name, ..])
     return await ReindexCommand.RunAsync(args[1..]);
+if (args is ["reprice", .. var asked])
+    return await RepriceCommand.RunAsync(asked, null, Console.Out, Console.Error);
 if (Help.Answer(args, TraceCollectorModule.Usage) is { } exitCode)
     return exitCode;
 

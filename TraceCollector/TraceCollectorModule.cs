@@ -5,6 +5,7 @@ using LlmAspire.TraceCollector.Journal;
 using LlmAspire.TraceCollector.Query;
 using LlmAspire.TraceCollector.Receive;
 using LlmAspire.TraceCollector.Reindex;
+using LlmAspire.TraceCollector.Repricing;
 using LlmAspire.TraceCollector.Retention;
 using LlmAspire.TraceCollector.Scores;
 using LlmAspire.TraceCollector.Store;
@@ -19,6 +20,8 @@ public static class TraceCollectorModule
         Receives OpenTelemetry (OTLP on 4317 and 4318), stores traces and shows them: http://localhost:5082.
         Usage: dotnet run --project TraceCollector -- reindex [--cancel] [settings]
         Builds the tables anew from the journal: in the process that has the data directory, or here where there is none.
+        Usage: dotnet run --project TraceCollector -- reprice [--url http://localhost:5082] [--from -30d] [--to now] [--author NAME] [--apply]
+        Prices history again by the prices in force, on a running collector; without --apply it says what would change.
         """;
 
     public static WebApplicationBuilder AddTraceCollector(this WebApplicationBuilder builder)
@@ -35,6 +38,7 @@ public static class TraceCollectorModule
         builder.AddErasing();
         builder.AddReindex();
         builder.AddAddressFile();
+        builder.AddRepricing();
         builder.AddPages();
         return builder;
     }
@@ -48,6 +52,7 @@ public static class TraceCollectorModule
         app.MapQuery();
         app.MapErasing();
         app.MapReindex();
+        app.MapRepricing();
         app.MapPages();
         return app;
     }

@@ -6,6 +6,7 @@ using LlmAspire.TraceCollector.Journal;
 using LlmAspire.TraceCollector.Query;
 using LlmAspire.TraceCollector.Receive;
 using LlmAspire.TraceCollector.Reindex;
+using LlmAspire.TraceCollector.Repricing;
 using LlmAspire.TraceCollector.Scores;
 using LlmAspire.TraceCollector.Store;
 using Microsoft.AspNetCore.Builder;
@@ -50,13 +51,17 @@ internal sealed class CollectorHost : IAsyncDisposable
 
     public Reindexer Reindexer => app.Services.GetRequiredService<Reindexer>();
 
+    public HttpMessageHandler Handler => app.GetTestServer().CreateHandler();
+
+    public PriceBook Prices => app.Services.GetRequiredService<PriceBook>();
+
     public TraceStore Store => app.Services.GetRequiredService<TraceStore>();
 
     public static TraceFilter Everything { get; } = new() { Range = new(Otlp.Noon.AddDays(-1), Otlp.Noon.AddDays(1)) };
 
     /// <param name="folder">Data of an earlier host, left as it is at the end; else a new folder that is deleted.</param>
     /// <param name="segmentBytes">1 gives every record a segment of its own.</param>
-    public static async Task<CollectorHost> StartAsync(string? folder = null, DateTimeOffset? now = null, long? segmentBytes = null, PriceList? prices = null)
+    public static async Task<CollectorHost> StartAsync(string? folder = null, DateTimeOffset? now = null, long? segmentBytes = null, PriceList? prices = null, PriceBook? book = null)
     {
         var clock = new FakeTimeProvider(now ?? Otlp.Noon.AddMinutes(1));
         var data = folder ?? NewFolder();
@@ -64,8 +69,8 @@ internal sealed class CollectorHost : IAsyncDisposable
         builder.WebHost.UseTestServer();
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton<TimeProvider>(clock);
-        if (prices is not null)
-            builder.Services.AddSingleton(PriceBook.Of(prices));
+        if ((prices is null ? book : PriceBook.Of(prices)) is { } inForce)
+            builder.Services.AddSingleton(inForce);
         builder.Services.AddProblemDetails();
         builder.AddJournal();
         if (segmentBytes is { } size)
@@ -76,12 +81,14 @@ internal sealed class CollectorHost : IAsyncDisposable
         builder.AddQuery();
         builder.AddErasing();
         builder.AddReindex();
+        builder.AddRepricing();
         builder.Services.TryAddSingleton<ReceiveFigures>();
         var app = builder.Build();
         app.MapScores();
         app.MapQuery();
         app.MapErasing();
         app.MapReindex();
+        app.MapRepricing();
         await app.StartAsync();
         return new(app, data, folder is not null) { Clock = clock };
     }

@@ -38,6 +38,16 @@ internal static class RollupStore
         Append(session, changes);
     }
 
+    /// <summary>Keeps rollups true around a change of rows of <c>traces</c>. <paramref name="which"/> is a condition on <c>traces t</c> that holds before and after it.</summary>
+    public static void Around(StoreSession session, string which, IReadOnlyDictionary<string, object?> parameters, Action change)
+    {
+        var changes = new RollupChanges();
+        Each(session, which, parameters, changes.TakeOut);
+        change();
+        Each(session, which, parameters, changes.Add);
+        Append(session, changes);
+    }
+
     /// <summary>Counts every trace again. What a file needs that was written before there were rollups; else it does nothing.</summary>
     public static void MakeOnce(StoreSession session)
     {

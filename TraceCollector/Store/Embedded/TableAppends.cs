@@ -2,6 +2,7 @@ using DuckDB.NET.Data;
 using LlmAspire.TraceCollector.Contracts;
 using LlmAspire.TraceCollector.Index;
 using LlmAspire.TraceCollector.Metrics;
+using LlmAspire.TraceCollector.Normalize;
 
 namespace LlmAspire.TraceCollector.Store.Embedded;
 
@@ -47,7 +48,10 @@ internal static class TableAppends
         .AppendValue(trace.Output)
         .AppendValue((long?)trace.FirstPosition)
         .AppendValue((long?)trace.LastPosition)
-        .Costs(trace);
+        .Costs(trace.Classes, trace.Models, trace.ByModel)
+        .AppendValue(trace.CostReason)
+        .AppendValue(trace.ReportedUsd)
+        .AppendValue(trace.ContextTokens);
 
     public static void Texts(IDuckDBAppenderRow row, TraceTexts texts) => row
         .AppendValue(TraceKey.Write(texts.TraceId))
@@ -151,16 +155,17 @@ internal static class TableAppends
         .AppendValue((int?)trace.SpanCount)
         .AppendValue((bool?)trace.Evaluation);
 
-    private static IDuckDBAppenderRow Costs(this IDuckDBAppenderRow row, TraceRecord trace)
+    /// <summary>What a cost is made of, by class and by model, as <c>traces</c> and <c>repricing_traces</c> have it.</summary>
+    public static IDuckDBAppenderRow Costs(this IDuckDBAppenderRow row, ClassCosts classes, IReadOnlyList<string> models, IReadOnlyDictionary<string, ModelSums> byModel)
     {
-        var sums = trace.Models.Select(model => trace.ByModel.GetValueOrDefault(model)).ToList();
+        var sums = models.Select(model => byModel.GetValueOrDefault(model)).ToList();
         return row
-            .AppendValue((double?)trace.Classes.Input)
-            .AppendValue((double?)trace.Classes.CacheRead)
-            .AppendValue((double?)trace.Classes.CacheWrite)
-            .AppendValue((double?)trace.Classes.Output)
-            .AppendValue((double?)trace.Classes.Reasoning)
-            .AppendValue((double?)trace.Classes.Other)
+            .AppendValue((double?)classes.Input)
+            .AppendValue((double?)classes.CacheRead)
+            .AppendValue((double?)classes.CacheWrite)
+            .AppendValue((double?)classes.Output)
+            .AppendValue((double?)classes.Reasoning)
+            .AppendValue((double?)classes.Other)
             .AppendValue(sums.ConvertAll(model => model.Usd))
             .AppendValue(sums.ConvertAll(model => model.Calls))
             .AppendValue(sums.ConvertAll(model => model.Unpriced))
@@ -168,10 +173,7 @@ internal static class TableAppends
             .AppendValue(sums.ConvertAll(model => model.CacheRead))
             .AppendValue(sums.ConvertAll(model => model.CacheWrite))
             .AppendValue(sums.ConvertAll(model => model.Output))
-            .AppendValue(sums.ConvertAll(model => model.Reasoning))
-            .AppendValue(trace.CostReason)
-            .AppendValue(trace.ReportedUsd)
-            .AppendValue(trace.ContextTokens);
+            .AppendValue(sums.ConvertAll(model => model.Reasoning));
     }
 
     private static IDuckDBAppenderRow Stages(this IDuckDBAppenderRow row, IReadOnlyDictionary<Stage, double> stages)
