@@ -4,6 +4,7 @@ using LlmAspire.Benchmarks.Judge;
 using LlmAspire.Benchmarks.Kill;
 using LlmAspire.Benchmarks.Memory;
 using LlmAspire.Benchmarks.Queries;
+using LlmAspire.Benchmarks.Start;
 using LlmAspire.Benchmarks.Store;
 
 namespace LlmAspire.Benchmarks;
@@ -18,7 +19,7 @@ internal static class BenchmarkCommands
     {
         var root = new RootCommand("Measures LlmAspire on this machine. Build with -c Release, and let nothing else run beside it.")
         {
-            IngestCommand.Create(), StoreCommand.Create(), QueryCommand.Create(), JudgeCommand.Create(), KillCommand.Create(), MemoryCommand.Create(),
+            IngestCommand.Create(), StoreCommand.Create(), QueryCommand.Create(), JudgeCommand.Create(), KillCommand.Create(), MemoryCommand.Create(), StartCommand.Create(),
         };
         return root.Parse(args).InvokeAsync();
     }

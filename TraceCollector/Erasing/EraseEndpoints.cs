@@ -38,6 +38,10 @@ internal static class EraseEndpoints
         {
             return Busy(response, e.Message);
         }
+        catch (IOException e)
+        {
+            return Busy(response, $"Its rows are gone; its texts could not be taken out of the journal yet ({e.Message}). The next erasure or start tries again.");
+        }
     }
 
     private static IResult Busy(HttpResponse response, string why)

@@ -35,7 +35,10 @@ internal sealed class StatusReport(TraceStore store, TraceJournal journal, Index
             new(figures.QueueLength, figures.QueueBound),
             Disk(options.Value.Directory),
             oldest,
-            Prices()) { Reindex = reindexer?.Status };
+            Prices())
+        {
+            Reindex = reindexer?.Status,
+        };
     }
 
     private PriceStatus Prices() => PriceStatus.Of(prices, clock.GetUtcNow());

@@ -78,6 +78,23 @@ public sealed class EraserTests
         Directory.Delete(folder, recursive: true);
     }
 
+    [Fact]
+    public async Task With_too_little_room_on_the_disk_nothing_is_erased_and_the_answer_says_why()
+    {
+        var folder = CollectorHost.NewFolder();
+        await using (var host = await CollectorHost.StartAsync(folder))
+            await host.TakeAsync(Otlp.Body(Otlp.Ask(1, question: Secret)));
+        await using (var host = await CollectorHost.StartAsync(folder, minFreeBytes: long.MaxValue))
+        {
+            await host.IndexedAsync();
+            using var answer = await host.Http.DeleteAsync(new Uri($"/api/traces/{Otlp.TraceText(1)}", UriKind.Relative));
+            Assert.Equal((HttpStatusCode.ServiceUnavailable, TimeSpan.FromSeconds(10)), (answer.StatusCode, answer.Headers.RetryAfter!.Delta!.Value));
+            Assert.Contains("Journal__MinFreeBytes", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+            Assert.NotNull(await host.Query.GetTraceAsync(Otlp.TraceText(1)));
+        }
+        Directory.Delete(folder, recursive: true);
+    }
+
     [Theory]
     [InlineData("/api/traces/00000000000000000000000000000007", HttpStatusCode.NotFound)]
     [InlineData("/api/traces/seven", HttpStatusCode.BadRequest)]

@@ -61,7 +61,7 @@ internal sealed class CollectorHost : IAsyncDisposable
 
     /// <param name="folder">Data of an earlier host, left as it is at the end; else a new folder that is deleted.</param>
     /// <param name="segmentBytes">1 gives every record a segment of its own.</param>
-    public static async Task<CollectorHost> StartAsync(string? folder = null, DateTimeOffset? now = null, long? segmentBytes = null, PriceList? prices = null, PriceBook? book = null)
+    public static async Task<CollectorHost> StartAsync(string? folder = null, DateTimeOffset? now = null, long? segmentBytes = null, PriceList? prices = null, PriceBook? book = null, long? minFreeBytes = null)
     {
         var clock = new FakeTimeProvider(now ?? Otlp.Noon.AddMinutes(1));
         var data = folder ?? NewFolder();
@@ -73,8 +73,8 @@ internal sealed class CollectorHost : IAsyncDisposable
             builder.Services.AddSingleton(inForce);
         builder.Services.AddProblemDetails();
         builder.AddJournal();
-        if (segmentBytes is { } size)
-            builder.Services.AddSingleton(JournalOptions.From(builder.Configuration) with { SegmentBytes = size });
+        var options = JournalOptions.From(builder.Configuration);
+        builder.Services.AddSingleton(options with { SegmentBytes = segmentBytes ?? options.SegmentBytes, MinFreeBytes = minFreeBytes ?? options.MinFreeBytes });
         builder.AddStore();
         builder.AddIndex();
         builder.AddScores();
