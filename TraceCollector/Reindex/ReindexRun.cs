@@ -40,6 +40,7 @@ internal sealed class ReindexRun : IDisposable
     private readonly FactNumbers numbers;
     private readonly DriveInfo disk;
     private readonly Stopwatch working = Stopwatch.StartNew();
+    private readonly PriceList prices;
     private long records;
     private long furthest;
 
@@ -47,6 +48,7 @@ internal sealed class ReindexRun : IDisposable
     {
         this.parts = parts;
         built = parts.Store.Beside(path);
+        prices = parts.Prices.Current;
         numbers = new FactNumbers(parts.Store, parts.Journal);
         disk = new DriveInfo(path);
         indexer = new Indexer(parts.Journal, built, parts.Prices, history, new FactSignal(), figures, parts.Loggers.CreateLogger<Indexer>(), new(FollowAsync, PrepareAsync));
@@ -65,7 +67,7 @@ internal sealed class ReindexRun : IDisposable
 
     /// <summary>Completes when the new tables are in use; the answer's task when the old file is gone.</summary>
     /// <param name="finishing">Called when only the end is left.</param>
-    /// <exception cref="IOException">The disk is too full, or what is read keeps failing.</exception>
+    /// <exception cref="IOException">The disk is too full, prices have changed, or what is read keeps failing.</exception>
     public async Task<Task> RunAsync(Action finishing, CancellationToken cancellationToken)
     {
         await IndexKnowsItsPlaceAsync(cancellationToken);
@@ -128,6 +130,8 @@ internal sealed class ReindexRun : IDisposable
                 return false;
             if (disk.AvailableFreeSpace < parts.JournalOptions.MinFreeBytes)
                 throw new IOException($"The disk has less than {parts.JournalOptions.MinFreeBytes} bytes free (Journal__MinFreeBytes); what is received comes first.");
+            if (parts.Prices.Current != prices)
+                throw new IOException("Prices have changed since it began, so that its rows would be of two kinds: begin again.");
             if (figures.Fault is null)
                 failing.Reset();
             else
