@@ -4,6 +4,7 @@ using LlmAspire.RagApi.Models;
 using LlmAspire.RagApi.Models.Offline;
 using LlmAspire.RagApi.Prompts;
 using LlmAspire.RagApi.Retrieval;
+using LlmAspire.TraceCollector.Contracts.Budgets;
 using LlmAspire.TraceCollector.Contracts.Pricing;
 using Microsoft.Extensions.Options;
 
@@ -14,16 +15,17 @@ namespace LlmAspire.RagApi.Ask;
 internal sealed record AskStream(Func<Task> Ready, Func<string, Task> Token);
 
 /// <summary>Question → query → candidates → evidence → prompt → draft → answer; each arrow in its stage.</summary>
-internal sealed class AskPipeline(ISearchIndexSource indexes, PromptCatalogue prompts, RollingSpend spend, PriceBook prices, IOptions<AskOptions> options, IOptions<BudgetsOptions> budgets)
+internal sealed class AskPipeline(ISearchIndexSource indexes, PromptCatalogue prompts, SpendLedger spend, PriceBook prices, TimeProvider time, IOptions<AskOptions> options, IOptions<BudgetsOptions> budgets)
 {
     /// <summary>Throws <see cref="AskFailure"/>, after it has been written on the span.</summary>
     public async Task<AskResult> AnswerAsync(AskRun run, AskPlan plan, AskStream? stream, CancellationToken cancellationToken)
     {
         var ledger = CallLedger.Begin();
+        using var money = new QuestionSpend(spend, prices, plan, time.GetUtcNow());
         try
         {
-            CheckSpend(plan);
-            return await RunAsync(run, plan, stream, ledger, cancellationToken);
+            money.Check();
+            return await RunAsync(run, plan, stream, ledger, money, cancellationToken);
         }
         catch (Exception error)
         {
@@ -33,27 +35,22 @@ internal sealed class AskPipeline(ISearchIndexSource indexes, PromptCatalogue pr
         }
         finally
         {
-            spend.Add(plan.Question.Feature, AnswerCost.Known(ledger, prices.Current));
+            money.Settle(ledger, cancellationToken.IsCancellationRequested);
         }
     }
 
-    private async Task<AskResult> RunAsync(AskRun run, AskPlan plan, AskStream? stream, CallLedger ledger, CancellationToken cancellationToken)
+    private async Task<AskResult> RunAsync(AskRun run, AskPlan plan, AskStream? stream, CallLedger ledger, QuestionSpend money, CancellationToken cancellationToken)
     {
         var evidence = await EvidenceAsync(run, plan, cancellationToken);
         run.Tag("rag.index.version", evidence.IndexVersion);
         var prompt = Fit(run, plan, evidence);
+        money.Reserve(prompt);
         if (stream is not null)
             await stream.Ready();
         var draft = await DraftAsync(run, plan, prompt, stream, cancellationToken);
         var answer = await run.StageAsync(Stages.Post, span => Task.FromResult(Post(span, draft, prompt)));
         run.Answered(answer);
         return new AskResult(Response(run, plan, answer, draft, ledger), prompt.Messages);
-    }
-
-    private void CheckSpend(AskPlan plan)
-    {
-        if (!plan.IsReplay && budgets.Value.HourlyUsd is { } limit && spend.WaitFor(plan.Question.Feature, limit) is { } wait)
-            throw AskFailure.Spent(plan.Question.Feature, limit, wait);
     }
 
     private async Task<Evidence> EvidenceAsync(AskRun run, AskPlan plan, CancellationToken cancellationToken)

@@ -3,6 +3,7 @@ using LlmAspire.RagApi.Experiments;
 using LlmAspire.RagApi.Models;
 using LlmAspire.RagApi.Prompts;
 using LlmAspire.RagApi.Retrieval;
+using LlmAspire.TraceCollector.Contracts.Budgets;
 
 namespace LlmAspire.RagApi.Ask;
 
@@ -53,9 +54,14 @@ internal sealed class AskFailure(string outcome, string errorType, int status, s
         $"The prompt has {budget.Tokens} input tokens{(budget.Estimated ? " (estimated)" : "")}; Budgets__MaxInputTokens is {budget.Limit}. No model was called.")
     { Field = ("question", $"makes a prompt of {budget.Tokens} tokens; at most {budget.Limit} are allowed") };
 
-    public static AskFailure Spent(string? feature, double limitUsd, TimeSpan wait) => new(Outcomes.OverBudget, "spend_limit", StatusCodes.Status429TooManyRequests, "spend-limit", "The hourly spend is used up.",
-        FormattableString.Invariant($"{(feature is null ? "Requests without a feature have" : $"Feature '{feature}' has")} spent {limitUsd} USD (Budgets__HourlyUsd) within the last hour. No model was called."))
-    { RetryAfter = wait };
+    /// <summary>429 where waiting helps, 422 where the request by itself is too dear.</summary>
+    public static AskFailure Spent(SpendRefusal refusal) => refusal.Account == "request"
+        ? new(Outcomes.OverBudget, "over_budget", StatusCodes.Status422UnprocessableEntity, "over-budget", "The request may cost too much.", $"{Sentence(refusal)} (Budgets__MaxRequestUsd). No model was called.")
+        { Field = ("question", refusal.ToString()) }
+        : new(Outcomes.OverBudget, "spend_limit", StatusCodes.Status429TooManyRequests, "spend-limit", "The spend is used up.", $"{Sentence(refusal)}. No model was called.")
+        { RetryAfter = refusal.RetryAfter };
+
+    private static string Sentence(SpendRefusal refusal) => refusal.ToString() is var text ? char.ToUpperInvariant(text[0]) + text[1..] : "";
 
     public static AskFailure Model(ModelFailure failure) =>
         new(Outcomes.Failed, failure.ErrorType, StatusCodes.Status502BadGateway, "model-failed", "The model did not answer.", failure.Message, failure);

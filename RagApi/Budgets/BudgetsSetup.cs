@@ -1,3 +1,4 @@
+using LlmAspire.TraceCollector.Contracts.Budgets;
 using LlmAspire.TraceCollector.Contracts.Pricing;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -12,6 +13,6 @@ internal static class BudgetsSetup
         builder.Services.AddOptions<BudgetsOptions>().BindConfiguration(BudgetsOptions.Section).ValidateOnStart();
         builder.Services.AddSingleton<IValidateOptions<BudgetsOptions>, BudgetsOptionsValidator>();
         PriceFollower.AddTo(builder.Services, builder.Configuration);
-        builder.Services.AddSingleton<RollingSpend>();
+        builder.Services.AddSingleton(services => new SpendLedger(services.GetRequiredService<IOptions<BudgetsOptions>>().Value.Limits, services.GetRequiredService<TimeProvider>()));
     }
 }

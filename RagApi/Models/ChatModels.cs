@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using LlmAspire.RagApi.Models.Offline;
 using LlmAspire.RagApi.Models.Providers;
+using LlmAspire.TraceCollector.Contracts.Budgets;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Options;
 using Microsoft.SemanticKernel;
@@ -14,7 +15,7 @@ internal sealed record ChatModel(ModelRef Ref, IChatClient Client, Kernel Kernel
 /// Chat models by name, each built once. Experiments and replays may name others than the configured one; at most 32 are kept,
 /// a thirty-third is built for its request alone.
 /// </summary>
-internal sealed class ChatModels(IOptions<ModelsOptions> options, ProviderSettings providers, ModelConnections connections, ContentCapture capture, TimeProvider time)
+internal sealed class ChatModels(IOptions<ModelsOptions> options, ProviderSettings providers, ModelConnections connections, ContentCapture capture, TimeProvider time, SpendLedger spend)
 {
     private const int Bound = 32;
     private readonly ConcurrentDictionary<ModelRef, ChatModel> models = new();
@@ -34,7 +35,7 @@ internal sealed class ChatModels(IOptions<ModelsOptions> options, ProviderSettin
 
     private ChatModel Build(ModelRef model)
     {
-        var client = new GuardedChatClient(Provider(model), model, Silence, time)
+        var client = new GuardedChatClient(Provider(model), model, Silence, time, spend.Limits.AnyUsd ? spend.Limits.MaxOutputTokens : null)
             .AsBuilder()
             .UseOpenTelemetry(configure: telemetry => telemetry.EnableSensitiveData = capture.Allowed)
             .Build();

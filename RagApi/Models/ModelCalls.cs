@@ -8,7 +8,8 @@ namespace LlmAspire.RagApi.Models;
 /// The last layer before a provider, inside the telemetry: copies the prompt's names from the stage's span to the call's,
 /// notes the call in the ledger, and ends a call that stays silent. Stateless; calls may overlap.
 /// </summary>
-internal sealed class GuardedChatClient(IChatClient inner, ModelRef model, TimeSpan silence, TimeProvider time) : DelegatingChatClient(inner)
+/// <param name="longestAnswer">Tokens asked for at most where a request sets no bound: what a budget has reserved. <c>null</c> leaves it open.</param>
+internal sealed class GuardedChatClient(IChatClient inner, ModelRef model, TimeSpan silence, TimeProvider time, int? longestAnswer = null) : DelegatingChatClient(inner)
 {
     private static readonly string[] promptAttributes = ["gen_ai.prompt.name", "gen_ai.prompt.version", "rag.prompt.hash"];
 
@@ -19,7 +20,7 @@ internal sealed class GuardedChatClient(IChatClient inner, ModelRef model, TimeS
         using var watch = new SilenceWatch(silence, time, cancellationToken);
         try
         {
-            var response = await base.GetResponseAsync(messages, options, watch.Token);
+            var response = await base.GetResponseAsync(messages, Bounded(options), watch.Token);
             Note(response.ModelId, response.Usage, at);
             return response;
         }
@@ -33,7 +34,7 @@ internal sealed class GuardedChatClient(IChatClient inner, ModelRef model, TimeS
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
         TagCall();
-        return StreamAsync(messages, options, cancellationToken);
+        return StreamAsync(messages, Bounded(options), cancellationToken);
     }
 
     private async IAsyncEnumerable<ChatResponseUpdate> StreamAsync(
@@ -69,6 +70,15 @@ internal sealed class GuardedChatClient(IChatClient inner, ModelRef model, TimeS
         {
             throw watch.Failure(cause);
         }
+    }
+
+    private ChatOptions? Bounded(ChatOptions? options)
+    {
+        if (longestAnswer is null || options?.MaxOutputTokens is not null)
+            return options;
+        var bounded = options?.Clone() ?? new();
+        bounded.MaxOutputTokens = longestAnswer;
+        return bounded;
     }
 
     /// <summary>Cache writes have a price of their own, and the telemetry around this layer does not write them.</summary>

@@ -10,6 +10,7 @@ internal static class IndexSetup
     {
         builder.Services.TryAddSingleton(TimeProvider.System);
         PriceFollower.AddTo(builder.Services, builder.Configuration);
+        builder.Services.AddSingleton<CostMeter>();
         builder.Services.AddSingleton<FactSignal>();
         builder.Services.AddSingleton<IndexFigures>();
         builder.Services.AddSingleton<Indexer>();

@@ -221,7 +221,7 @@ internal sealed class Indexer(TraceJournal journal, TraceStore store, PriceBook 
         figures.Indexed = batch.Next ?? figures.Indexed;
         (figures.WaitingSince, figures.Fault, figures.FaultSince) = (takingSince, null, null);
         if (batch.Facts.Count > 0)
-            signal.Raise();
+            signal.Raise(batch.Facts);
     }
 
     public override void Dispose()

@@ -15,17 +15,17 @@ internal sealed class Costs(TraceStore store, PriceBook prices)
     /// <summary>More dimensions at once make groups of single requests.</summary>
     public const int MostDimensions = 3;
 
-    public Task<CostReport> GetAsync(IReadOnlyList<CostDimension> by, TraceFilter filter, int limit, string? cursor, CancellationToken cancellationToken)
+    public Task<CostReport> GetAsync(IReadOnlyList<CostDimension> groupBy, TraceFilter filter, int limit, string? cursor, CancellationToken cancellationToken)
     {
-        if (by.Count > MostDimensions || by.Distinct().Count() < by.Count)
-            throw new ArgumentException($"At most {MostDimensions} dimensions, each once.", "groupBy");
+        if (groupBy.Count > MostDimensions || groupBy.Distinct().Count() < groupBy.Count)
+            throw new ArgumentException($"At most {MostDimensions} dimensions, each once.", nameof(groupBy));
         var offset = Offsets.Read(cursor);
         return store.ReadAsync(session =>
         {
             var totals = new CostQuery([], filter).Rows(session, 1, 0)[0].Figures;
-            var page = Offsets.Page(by.Count == 0 ? [] : new CostQuery(by, filter).Rows(session, limit + 1L, offset), limit, offset);
-            var groups = by is [not (CostDimension.Day or CostDimension.Hour)] ? WithTrends(session, by[0], filter, page.Items) : page.Items;
-            return new CostReport(filter.Range, by, prices.Current.AsOf, totals, groups, page.Next);
+            var page = Offsets.Page(groupBy.Count == 0 ? [] : new CostQuery(groupBy, filter).Rows(session, limit + 1L, offset), limit, offset);
+            var groups = groupBy is [not (CostDimension.Day or CostDimension.Hour)] ? WithTrends(session, groupBy[0], filter, page.Items) : page.Items;
+            return new CostReport(filter.Range, groupBy, prices.Current.AsOf, totals, groups, page.Next);
         }, cancellationToken);
     }
 

@@ -124,6 +124,32 @@ public sealed class AskApiTests
     }
 
     [Fact]
+    public async Task Of_a_burst_of_questions_only_one_passes_a_budget_that_is_smaller_than_an_answer()
+    {
+        await using var provider = await FakeProvider.StartAsync();
+        provider.Answered = "gpt-4o-mini-2024-07-18";
+        // An answer may be 800 tokens long (the prompt's max_tokens): 480 millionths are reserved, 5.4 are paid.
+        using var host = new RagApiHost(null, ("Models:Chat", "openai:gpt-4o-mini"), ("OPENAI_BASE_URL", $"{provider.Address}"), ("Budgets:TotalDailyUsd", "0.0001"));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => host.PostAsync("/ask", new { question = Question })));
+        Assert.Equal((1, 39), (answers.Count(answer => answer.StatusCode == HttpStatusCode.OK), answers.Count(answer => answer.StatusCode == HttpStatusCode.TooManyRequests)));
+        Assert.Single(provider.Bodies);
+        Assert.All(answers.Where(answer => answer.StatusCode == HttpStatusCode.TooManyRequests), answer => Assert.NotNull(answer.Headers.RetryAfter));
+    }
+
+    [Fact]
+    public async Task A_request_that_may_cost_too_much_is_422_and_its_trace_says_so()
+    {
+        await using var provider = await FakeProvider.StartAsync();
+        using var host = new RagApiHost(null, ("Models:Chat", "openai:gpt-4o-mini"), ("OPENAI_BASE_URL", $"{provider.Address}"), ("Budgets:MaxRequestUsd", "0.0001"));
+        var response = await host.PostAsync("/ask", new { question = Question });
+        var problem = await ReadAsync(response);
+        Assert.Equal((HttpStatusCode.UnprocessableEntity, "/problems/over-budget"), (response.StatusCode, problem.GetProperty("type").GetString()));
+        var ask = (await host.SpansAsync(problem.GetProperty("traceId").GetString()!)).Single(span => span.OperationName == "ask");
+        Assert.Equal("over_budget", ask.GetTagItem("rag.outcome"));
+        Assert.Empty(provider.Bodies);
+    }
+
+    [Fact]
     public async Task A_model_that_fails_is_502_with_the_trace_that_says_why_and_a_cut_stream_ends_with_an_error()
     {
         await using var provider = await FakeProvider.StartAsync();

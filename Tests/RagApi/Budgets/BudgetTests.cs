@@ -2,26 +2,11 @@ using LlmAspire.RagApi.Budgets;
 using LlmAspire.RagApi.Contracts;
 using LlmAspire.RagApi.Experiments;
 using LlmAspire.RagApi.Models;
-using Microsoft.Extensions.Time.Testing;
 
 namespace LlmAspire.Tests;
 
 public sealed class BudgetTests
 {
-    [Fact]
-    public void A_feature_that_has_spent_its_hour_waits_until_the_oldest_minute_is_an_hour_old()
-    {
-        var time = new FakeTimeProvider(new DateTimeOffset(2026, 11, 23, 10, 0, 0, TimeSpan.Zero));
-        var spend = new RollingSpend(time);
-        spend.Add("chat", 0.6);
-        time.Advance(TimeSpan.FromMinutes(30));
-        spend.Add("chat", 0.5);
-        Assert.Equal(TimeSpan.FromMinutes(30), spend.WaitFor("chat", 1));
-        Assert.Null(spend.WaitFor("search", 1));
-        time.Advance(TimeSpan.FromMinutes(30));
-        Assert.Null(spend.WaitFor("chat", 1));
-    }
-
     [Fact]
     public void Known_models_are_counted_and_others_estimated_within_a_quarter()
     {

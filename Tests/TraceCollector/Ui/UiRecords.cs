@@ -14,7 +14,15 @@ internal static class UiRecords
     {
         var figures = new CostFigures(400, 380, 390, 10, new(320_000, 41_000, 64_000, null, 9_000), 1.24, new(0.8, 0.04, 0, 0.3, 0.1, 0))
         {
-            PerRequestUsd = 0.0031, PerAnsweredUsd = 0.0033, P50Usd = 0.0022, P95Usd = 0.009, P99Usd = 0.02, UnpricedShare = 0.025, ContextShare = 0.61, ChunkUsd = 0.0004, ReportedUsd = 0.4,
+            PerRequestUsd = 0.0031,
+            PerAnsweredUsd = 0.0033,
+            P50Usd = 0.0022,
+            P95Usd = 0.009,
+            P99Usd = 0.02,
+            UnpricedShare = 0.025,
+            ContextShare = 0.61,
+            ChunkUsd = 0.0004,
+            ReportedUsd = 0.4,
         };
         double[] trend = [.. Enumerable.Range(0, 30).Select(i => 0.01 * (i % 7))];
         return new(new(now.AddDays(-1), now), [CostDimension.Model], new(2026, 11, 23), figures,

@@ -23,11 +23,7 @@ public sealed record CostData(CostReport OverTime, CostReport Groups, CostReport
         return new(await overTime, await groups, await users, (await unpriced).Items);
     }
 
-    public static CostDimension Step(TimeRange range)
-    {
-        ArgumentNullException.ThrowIfNull(range);
-        return range.Length <= TimeSpan.FromDays(2) ? CostDimension.Hour : CostDimension.Day;
-    }
+    public static CostDimension Step(TimeRange range) => range.Length <= TimeSpan.FromDays(2) ? CostDimension.Hour : CostDimension.Day;
 }
 
 /// <summary>Where a figure of the cost page leads: to the traces it is the sum of.</summary>
