@@ -23,7 +23,7 @@ internal sealed class FilledCollector : IAsyncDisposable
         builder.AddJournal();
         builder.AddStore();
         builder.AddQuery();
-        builder.Services.AddSingleton(TimeProvider.System).AddSingleton(PriceList.BuiltIn)
+        builder.Services.AddSingleton(TimeProvider.System).AddSingleton(PriceBook.BuiltIn)
             .AddSingleton<FactSignal>().AddSingleton<IndexFigures>().AddSingleton<ReceiveFigures>();
         app = builder.Build();
     }

@@ -14,8 +14,13 @@ internal static class PageQueries
         .. Searches("1 d", Last(1)),
         .. Searches("30 d", Last(StoreFill.Days)),
         ("a trace by id", query => query.GetTraceAsync(StoreFill.TraceText(StoreFill.Middle))),
+        ("a trace by id that is not there", query => query.GetTraceAsync("00000000000000000000000000001234")),
         ("the scores of a trace", query => query.GetScoresAsync(Last(1).Range, StoreFill.TraceText(StoreFill.Middle))),
         ("facts after a sequence", query => query.GetFactsAsync(5_000)),
+        ("scores of a day", query => query.GetScoresAsync(Last(1).Range)),
+        ("scores of 30 d", query => query.GetScoresAsync(Last(StoreFill.Days).Range)),
+        ("client metrics, 30 d", query => query.GetMetricsAsync(Last(StoreFill.Days).Range)),
+        ("one client metric, 30 d", query => query.GetMetricAsync(ClientMetricsFill.Duration, Last(StoreFill.Days).Range)),
         ("status", query => query.GetStatusAsync()),
     ];
 
@@ -27,6 +32,7 @@ internal static class PageQueries
         ($"overview: least faithful, {range}", query => query.GetTracesAsync(filter with { Order = TraceOrder.Worst, WorstScore = "faithfulness" }, 6)),
         ($"filter bar: choices, {range}", query => query.GetChoicesAsync(filter.Range)),
         ($"traces: newest, {range}", query => query.GetTracesAsync(filter)),
+        ($"traces: second page, {range}", async query => await query.GetTracesAsync(filter, 50, (await query.GetTracesAsync(filter)).Next)),
         ($"traces: slowest, {range}", query => query.GetTracesAsync(filter with { Order = TraceOrder.Slowest })),
         ($"traces: costliest, {range}", query => query.GetTracesAsync(filter with { Order = TraceOrder.Costliest })),
         ($"traces: count, {range}", query => query.CountTracesAsync(filter)),
@@ -46,7 +52,7 @@ internal static class PageQueries
         ($"traces: low faithfulness, {range}", query => query.GetTracesAsync(filter with { Scores = [new("faithfulness", "<", 0.3)] })),
         ($"search: words in one trace, {range}", query => query.GetTracesAsync(filter with { Words = "ticket 7777 everything" })),
         ($"search: frequent words, {range}", query => query.GetTracesAsync(filter with { Words = "ticket settled" })),
-        ($"search: how many, {range}", query => query.CountTracesAsync(filter with { Words = "ticket 7777 everything" })),
+        ($"search: words in no trace, {range}", query => query.GetTracesAsync(filter with { Words = "zeppelin" })),
         ($"stages of one user, {range}", query => query.GetStagesAsync(filter with { Users = ["u-17"] })),
     ];
 

@@ -84,7 +84,7 @@ public sealed record Overview(TimeRange Range, int BucketSeconds, OverviewTotals
 /// <param name="Unpriced">Requests whose cost is not or only partly known.</param>
 public sealed record OverviewTotals(long Requests, long Errors, double? P50Ms, double? P95Ms, double? CostUsd, long Unpriced, double? Faithfulness, double? FaithfulnessHalfWidth, long Scored, long Helpful, long NotHelpful);
 
-/// <summary>Values to choose from in the filter bar, most frequent first, at most 50 each.</summary>
+/// <summary>Values to choose from in the filter bar, most frequent first, at most 50 each; users and variants by the newest requests of the range, some 20,000.</summary>
 public sealed record FilterChoices(IReadOnlyList<string> Features, IReadOnlyList<string> Models, IReadOnlyList<string> Services, IReadOnlyList<string> Prompts, IReadOnlyList<string> Variants, IReadOnlyList<string> Users);
 
 /// <summary>How many traces a filter holds.</summary>

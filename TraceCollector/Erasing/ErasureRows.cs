@@ -16,14 +16,21 @@ internal static class ErasureRows
     /// <summary>What goes once it is found which traces are meant.</summary>
     private static readonly string[] Statements = ["erase-spans", "erase-verdicts", "erase-traces", "erase-texts", "erase-logs", "erase-scores", "erase-facts"];
 
+    private const string Meant = "trace_id IN (SELECT trace_id FROM erasures WHERE position = $position)";
+
     public static void Drop(StoreSession session, Erasure erasure, long position)
     {
         var parameters = erasure.Parameters(position);
         Run(session, "erase-begin", parameters);
         Run(session, "erase-find", parameters);
-        RollupStore.TakeOut(session, "t.trace_id IN (SELECT trace_id FROM erasures WHERE position = $position)", new Dictionary<string, object?> { ["position"] = position });
+        var meant = new Dictionary<string, object?> { ["position"] = position };
+        RollupStore.TakeOut(session, "t." + Meant, meant);
+        VerdictStore.TakeOut(session, "v." + Meant, meant);
+        var rated = session.Query(Sql.Query("erase-rated"), Only(parameters, Sql.Query("erase-rated")), row => row.Trace("trace_id"));
         foreach (var statement in Statements)
             Run(session, statement, parameters);
+        // What an erased user said of other traces counts there no longer.
+        VerdictStore.Fold(session, rated);
     }
 
     public static long Count(StoreSession session, Erasure erasure) =>

@@ -1,4 +1,5 @@
 using LlmAspire.TraceCollector.Contracts;
+using LlmAspire.TraceCollector.Index.Rollups;
 
 namespace LlmAspire.TraceCollector.Query;
 
@@ -13,11 +14,16 @@ internal static class Buckets
     /// <summary>Widths a person would choose, in seconds: 1 s to 1 day.</summary>
     private static readonly int[] Round = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200, 86400];
 
-    /// <summary>The width, or the next one that rollups can serve: minutes, or hours where the filter names groups and the range has many.</summary>
+    /// <summary>The width, or the next one that rollups can serve: minutes; where the filter names groups hours for half a day and more, days for ten days and more.</summary>
     public static int ForRollups(int seconds, TraceFilter filter)
     {
         var grouped = filter.Features.Count + filter.Services.Count + filter.Models.Count + filter.Prompts.Count > 0;
-        return Math.Max(seconds, grouped && filter.Range.Length >= TimeSpan.FromHours(12) ? 3600 : 60);
+        return Math.Max(seconds, (grouped, filter.Range.Length.TotalDays) switch
+        {
+            (true, >= 10) => RollupChanges.Day,
+            (true, >= 0.5) => RollupChanges.Hour,
+            _ => RollupChanges.Minute,
+        });
     }
 
     /// <summary>The width asked for, else the round one that gives about 60 buckets. Throws <see cref="ArgumentException"/> for a width under 1 s or one that gives over 1,500.</summary>

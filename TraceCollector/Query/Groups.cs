@@ -11,6 +11,8 @@ internal sealed class Groups(TraceStore store)
     /// <summary>Points of an error's trend.</summary>
     private const int TrendPoints = 30;
 
+    private const long RequestsForChoices = 20_000;
+
     public Task<Page<ErrorGroup>> GetErrorsAsync(TraceFilter filter, int limit, string? cursor, CancellationToken cancellationToken)
     {
         var offset = Offsets.Read(cursor);
@@ -30,22 +32,15 @@ internal sealed class Groups(TraceStore store)
     public Task<Page<PromptVersion>> GetPromptsAsync(TraceFilter filter, int limit, string? cursor, CancellationToken cancellationToken)
     {
         var offset = Offsets.Read(cursor);
-        return store.ReadAsync(session =>
-        {
-            var quality = Verdicts.ByPrompt(session, filter);
-            var parts = new RollupQuery(filter, RollupChanges.Hour).Rows(session, "prompts", PromptPart.Read);
-            var versions = parts.GroupBy(part => part.Prompt).Select(version => PromptPart.Sum([.. version], quality.GetValueOrDefault(version.Key)))
-                .OrderBy(version => version.Name, StringComparer.Ordinal).ThenByDescending(version => version.LastSeen)
-                .ThenBy(version => version.Version, StringComparer.Ordinal).ThenBy(version => version.Hash, StringComparer.Ordinal);
-            return Offsets.Page([.. versions.Skip(offset).Take(limit + 1)], limit, offset);
-        }, cancellationToken);
+        return store.ReadAsync(session => Offsets.Page([.. PromptRows.Read(session, filter).Skip(offset).Take(limit + 1)], limit, offset), cancellationToken);
     }
 
     public Task<FilterChoices> GetChoicesAsync(TimeRange range, CancellationToken cancellationToken) => store.ReadAsync(session =>
     {
-        var words = new RollupQuery(new TraceFilter { Range = range }, RollupChanges.Hour, byGroup: true)
-            .Rows(session, "choices", row => (List: row.NeededText("list"), Word: row.NeededText("word")))
-            .ToLookup(row => row.List, row => row.Word);
+        var query = new RollupQuery(new TraceFilter { Range = range }, RollupChanges.Hour, byGroup: true);
+        // Counting the users of a month takes longer than the page.
+        query.Parameters["recent"] = StoreTime.Write(BusyHours.Since(session, range, RequestsForChoices) ?? range.From);
+        var words = query.Rows(session, "choices", row => (List: row.NeededText("list"), Word: row.NeededText("word"))).ToLookup(row => row.List, row => row.Word);
         return new FilterChoices([.. words["feature"]], [.. words["model"]], [.. words["service"]], [.. words["prompt"]], [.. words["variant"]], [.. words["user"]]);
     }, cancellationToken);
 
@@ -59,16 +54,4 @@ internal sealed class Groups(TraceStore store)
             trends[type][bucket] = n;
         return trends;
     }
-}
-
-/// <summary>Requests of one prompt version whose durations fell into one bucket.</summary>
-internal sealed record PromptPart((string? Name, string? Version, string? Hash) Prompt, short Bucket, DateTimeOffset FirstSeen, DateTimeOffset LastSeen, long Count, double? CostUsd)
-{
-    public static PromptPart Read(StoreRow row) => new((row.Text("prompt_name"), row.Text("prompt_version"), row.Text("prompt_hash")),
-        row.Short("bucket"), row.Time("first_us"), row.Time("last_us"), row.Long("n"), row.MaybeDouble("cost_usd"));
-
-    public static PromptVersion Sum(IReadOnlyList<PromptPart> parts, double? quality) => new(
-        parts[0].Prompt.Name!, parts[0].Prompt.Version, parts[0].Prompt.Hash, parts.Min(part => part.FirstSeen), parts.Max(part => part.LastSeen), parts.Sum(part => part.Count), quality,
-        parts.All(part => part.CostUsd is null) ? null : parts.Sum(part => part.CostUsd),
-        Sketched.Sketch(parts.Select(part => new BucketHits(0, part.Bucket, part.Count))).Quantile(0.95));
 }

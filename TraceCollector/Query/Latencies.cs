@@ -34,7 +34,7 @@ internal sealed class Latencies(TraceStore store, int exactUpTo = RollupQuery.Ex
 
     public Task<LatencyGroups> GetLatencyByAsync(LatencyDimension by, TraceFilter filter, CancellationToken cancellationToken) => store.ReadAsync(session =>
     {
-        var query = new RollupQuery(filter, RollupChanges.Hour, byGroup: true).With("value", ValueOf(by));
+        var query = new RollupQuery(filter, RollupChanges.Day, byGroup: true).With("value", ValueOf(by));
         query.Parameters["limit"] = (long)MostGroups;
         var traffic = query.Rows(session, "traffic-by", row => (
             Value: row.NeededText("value"), Requests: row.Long("requests"), Errors: row.Long("errors"), CostUsd: row.Long("costed") > 0 ? row.MaybeDouble("cost_usd") : null));
@@ -63,7 +63,7 @@ internal sealed class Latencies(TraceStore store, int exactUpTo = RollupQuery.Ex
 
     private static double? SketchedP99(StoreSession session, TraceFilter filter)
     {
-        var sketch = Sketched.Sketch(new RollupQuery(filter, RollupChanges.Hour).Rows(session, "duration-buckets", Sketched.Hit));
+        var sketch = Sketched.Sketch(new RollupQuery(filter, RollupChanges.Day).Rows(session, "duration-buckets", Sketched.Hit));
         return sketch.Count == 0 ? null : sketch.Quantile(0.99);
     }
 

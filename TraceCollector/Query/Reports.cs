@@ -53,18 +53,15 @@ internal sealed class Reports(TraceStore store, int exactUpTo = RollupQuery.Exac
     {
         var conditions = Bucketed(filter, width);
         var traces = large ? Sketched.Traffic(session, new RollupQuery(filter, width)) : session.Query(conditions.Into("overview-traces"), conditions.Parameters, TrafficFigures.Read);
-        var quality = Verdicts.ByTime(session, filter, width);
-        var plain = TraceConditions.Of(filter, trafficOnly: true);
-        var (helpful, notHelpful) = session.Query(plain.Into("overview-feedback"), plain.Parameters, row => (row.Long("helpful"), row.Long("not_helpful")))[0];
-        var total = traces.Single(row => row.At is null);
-        var judged = quality.SingleOrDefault(row => row.At is null);
-        return (new(total.Requests, total.Errors, total.P50, total.P95, total.CostUsd, total.Unpriced, judged?.Mean, judged?.HalfWidth, judged?.Count ?? 0, helpful, notHelpful),
-            Join(traces, quality));
+        var said = Verdicts.ByTime(session, filter, width);
+        var (total, judged) = (traces.Single(row => row.At is null), said.Single(row => row.At is null));
+        return (new(total.Requests, total.Errors, total.P50, total.P95, total.CostUsd, total.Unpriced, judged.Mean, judged.HalfWidth, judged.Count, judged.Helpful, judged.NotHelpful),
+            Join(traces, said));
     }
 
-    private static List<OverviewBucket> Join(List<TrafficFigures> traces, List<QualityFigures> quality)
+    private static List<OverviewBucket> Join(List<TrafficFigures> traces, List<SaidFigures> said)
     {
-        var judged = quality.Where(row => row.At is not null).ToDictionary(row => row.At!.Value);
+        var judged = said.Where(row => row.At is not null).ToDictionary(row => row.At!.Value);
         return [.. traces.Where(row => row.At is not null).Select(row =>
         {
             var verdicts = judged.GetValueOrDefault(row.At!.Value);

@@ -14,6 +14,8 @@ internal sealed partial class RollupQuery
     /// </summary>
     public const int ExactUpTo = 20_000;
 
+    private const string Minutes = "r.width_s = 60 AND (r.at_us >= $minutes_from AND r.at_us < $hours_from OR r.at_us >= $hours_to AND r.at_us < $minutes_to)";
+
     private readonly TraceConditions conditions;
     private readonly Dictionary<string, string> parts;
 
@@ -25,13 +27,17 @@ internal sealed partial class RollupQuery
         conditions.Parameters["width"] = widthSeconds * 1_000_000L;
         conditions.Parameters["minutes_from"] = plan.MinutesFrom;
         conditions.Parameters["hours_from"] = plan.HoursFrom;
+        conditions.Parameters["days_from"] = plan.DaysFrom;
+        conditions.Parameters["days_to"] = plan.DaysTo;
         conditions.Parameters["hours_to"] = plan.HoursTo;
         conditions.Parameters["minutes_to"] = plan.MinutesTo;
         parts = new()
         {
             ["where"] = conditions.Where,
             ["ends"] = "(t.started_us < $minutes_from OR t.started_us >= $minutes_to)",
-            ["times"] = "(r.width_s = 60 AND (r.at_us >= $minutes_from AND r.at_us < $hours_from OR r.at_us >= $hours_to AND r.at_us < $minutes_to) OR r.width_s = 3600 AND r.at_us >= $hours_from AND r.at_us < $hours_to)",
+            ["verdict_ends"] = "(v.started_us < $minutes_from OR v.started_us >= $minutes_to)",
+            ["times"] = $"({Minutes} OR r.width_s = 3600 AND r.at_us >= $hours_from AND r.at_us < $hours_to)",
+            ["durations"] = byGroup || conditions.NamesGroups ? Sql.Query("durations-of-groups") : Sql.Query("durations-of-all"),
             ["verdicts"] = VerdictsOf(conditions),
             ["groups"] = conditions.Groups,
             ["group"] = conditions.NamesGroups ? $"r.group_key IN (SELECT t.group_key FROM rollup_groups t WHERE {conditions.Groups})" : "r.group_key = 0",

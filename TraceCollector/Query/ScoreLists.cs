@@ -17,9 +17,6 @@ internal sealed class ScoreLists(TraceStore store)
         var after = Cursor.Read(cursor, Order);
         var parameters = new Dictionary<string, object?>
         {
-            ["trace"] = traceId is null ? null : TraceKey.Write(trace),
-            ["from"] = StoreTime.Write(range.From),
-            ["to"] = StoreTime.Write(range.To),
             ["name"] = name,
             ["at"] = after is null ? null : (long)after.Value,
             ["key"] = after is null ? null : TraceKey.Write(after.Id),
@@ -27,12 +24,26 @@ internal sealed class ScoreLists(TraceStore store)
         };
         return store.ReadAsync(session =>
         {
-            var rows = session.Query(Sql.Query("list-scores"), parameters, row => (Score: Rows.Score(row), Key: new Cursor(Order, row.Long("at_us"), row.Trace("score_key"))));
+            var rows = session.Query(Sql.Query(traceId is null ? "list-scores" : "list-trace-scores"), traceId is null ? Within(parameters, range) : Of(parameters, session, trace),
+                row => (Score: Rows.Score(row), Key: new Cursor(Order, row.Long("at_us"), row.Trace("score_key"))));
             return rows.Count <= limit
                 ? new Page<Score>(rows.ConvertAll(row => row.Score), null)
                 : new Page<Score>(rows.GetRange(0, limit).ConvertAll(row => row.Score), rows[limit - 1].Key.Write());
         }, cancellationToken);
     }
+
+    /// <summary>The newest scores of a trace.</summary>
+    public static List<Score> OfTrace(StoreSession session, UInt128 trace, IReadOnlyList<string> responseIds, int limit) =>
+        session.Query(Sql.Query("list-trace-scores"), Of(new() { ["name"] = null, ["at"] = null, ["key"] = null, ["limit"] = (long)limit }, trace, responseIds), Rows.Score);
+
+    private static Dictionary<string, object?> Within(Dictionary<string, object?> parameters, TimeRange range) =>
+        new(parameters) { ["from"] = StoreTime.Write(range.From), ["to"] = StoreTime.Write(range.To) };
+
+    private static Dictionary<string, object?> Of(Dictionary<string, object?> parameters, StoreSession session, UInt128 trace) =>
+        Of(parameters, trace, session.Query(Sql.Query("response-ids"), new Dictionary<string, object?> { ["id"] = TraceKey.Write(trace) }, row => row.NeededText("response_id")));
+
+    private static Dictionary<string, object?> Of(Dictionary<string, object?> parameters, UInt128 trace, IReadOnlyList<string> responseIds) =>
+        new(parameters) { ["trace"] = TraceKey.Write(trace), ["responses"] = responseIds.ToList() };
 
     /// <summary>Every score of these traces, by trace id.</summary>
     public Task<ILookup<string, Score>> OfTracesAsync(IReadOnlyList<string> traceIds, CancellationToken cancellationToken)

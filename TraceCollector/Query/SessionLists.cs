@@ -16,7 +16,7 @@ internal sealed class SessionLists(TraceStore store)
         {
             List<(string Id, Cursor Key)> found = [];
             // A session's newest request is all that its place in the list depends on: what is newest in an hour is so in all of the range.
-            foreach (var range in TraceLists.Ranges(filter with { Order = TraceOrder.Newest }, after?.Value))
+            foreach (var range in SearchWindows.Growing(filter.Range, after?.Value))
                 if ((found = Find(session, filter with { Range = range }, limit + 1, after)).Count > limit)
                     break;
             var page = found.Count > limit ? found.GetRange(0, limit) : found;

@@ -14,6 +14,8 @@ internal sealed class TraceDetails(TraceStore store, TraceJournal journal, Price
     /// <summary>More than a page can show; what is beyond is left out and the answer says <c>truncated</c>.</summary>
     public const int MostSpans = 50_000;
 
+    private const int MostScores = 1_000;
+
     /// <summary><c>null</c> for an unknown trace. Throws <see cref="ArgumentException"/> for text that is no trace id.</summary>
     public async Task<TraceDetail?> GetAsync(string traceId, bool compact, CancellationToken cancellationToken)
     {
@@ -25,10 +27,10 @@ internal sealed class TraceDetails(TraceStore store, TraceJournal journal, Price
     private TraceDetail? Read(StoreSession session, UInt128 id, bool compact)
     {
         var key = new Dictionary<string, object?> { ["id"] = TraceKey.Write(id) };
-        if (session.Query(Sql.Query("trace"), key, row => (Summary: Rows.Trace(row), Settled: row.Bool("settled"), Reason: row.Text("cost_reason"), Reported: row.MaybeDouble("reported_usd"), AsOf: row.Text("price_date"))) is not [var trace])
+        if (session.Query(Sql.Query("trace"), key, row => (Summary: Rows.Trace(row), First: row.Long("first_position"), Last: row.Long("last_position"), Responses: row.Texts("response_ids"), Reason: row.Text("cost_reason"), Reported: row.MaybeDouble("reported_usd"), AsOf: row.Text("price_date"))) is not [var trace])
             return null;
-        var rows = session.Query(Sql.Query("trace-spans"), new Dictionary<string, object?>(key) { ["limit"] = MostSpans + 1L }, SpanRows.Read);
-        var scores = Scores(session, id);
+        var rows = session.Query(Sql.Query("trace-spans"), new Dictionary<string, object?>(key) { ["first"] = trace.First, ["last"] = trace.Last, ["limit"] = MostSpans + 1L }, SpanRows.Read);
+        var scores = ScoreLists.OfTrace(session, id, trace.Responses, MostScores);
         var truncated = rows.Count > MostSpans;
         if (truncated)
             rows.RemoveAt(MostSpans);
@@ -39,19 +41,13 @@ internal sealed class TraceDetails(TraceStore store, TraceJournal journal, Price
             spans = WithTexts(id, rows, spans, logs);
             spans = UsedChunks.Mark(spans, UsedChunks.Named(spans, scores));
         }
-        return Detail(trace.Summary) with { CostReason = trace.Reason, ReportedCostUsd = trace.Reported, PricesAsOf = trace.AsOf, Scores = scores, Spans = spans, Settled = trace.Settled, Truncated = truncated };
+        return Detail(trace.Summary) with { CostReason = trace.Reason, ReportedCostUsd = trace.Reported, PricesAsOf = trace.AsOf, Scores = scores, Spans = spans, Settled = IsSettled(session, key, trace.Summary.StartedAt), Truncated = truncated };
     }
 
-    private static List<Score> Scores(StoreSession session, UInt128 id) => session.Query(Sql.Query("list-scores"), new Dictionary<string, object?>
-    {
-        ["trace"] = TraceKey.Write(id),
-        ["from"] = 0L,
-        ["to"] = 0L,
-        ["name"] = null,
-        ["at"] = null,
-        ["key"] = null,
-        ["limit"] = 1000L,
-    }, Rows.Score);
+    /// <summary>Looked for among facts since a day before it began; a trace of a client whose clock is ahead has an older one.</summary>
+    private static bool IsSettled(StoreSession session, Dictionary<string, object?> key, DateTimeOffset startedAt) =>
+        new[] { StoreTime.Write(startedAt.AddDays(-1)), long.MinValue }.Any(since =>
+            session.Query(Sql.Query("trace-settled"), new Dictionary<string, object?>(key) { ["since"] = since }, row => row.Bool("settled"))[0]);
 
     /// <summary>Reads each record once, in the journal's order; a span whose record is gone keeps what its row says.</summary>
     private List<SpanDetail> WithTexts(UInt128 id, List<IndexedSpan> rows, List<SpanDetail> spans, ILookup<ulong, long> logs)

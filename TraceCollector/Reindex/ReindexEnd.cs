@@ -16,7 +16,7 @@ internal static class ReindexEnd
 
     /// <summary>What the journal tells. A table that is in none of these lists would be empty after a reindex; a test holds them against the schema.</summary>
     public static IReadOnlyList<string> FromJournal { get; } =
-        ["facts", "latency_rollups", "progress", "rollup_groups", "scores", "span_logs", "spans", "trace_texts", "traces", "traffic_rollups", "verdicts"];
+        ["facts", "latency_hours", "latency_minutes", "latency_rollups", "progress", "rollup_groups", "scores", "span_logs", "spans", "trace_texts", "traces", "traffic_rollups", "verdicts"];
 
     /// <summary>What the journal tells while it has its first record.</summary>
     public static IReadOnlyList<string> Metrics { get; } = ["metric_series", "metric_streams", "metric_minutes"];

@@ -20,6 +20,7 @@ internal static class RetentionRows
     {
         var bound = new Dictionary<string, object?> { ["before"] = before };
         RollupStore.TakeOut(session, "t." + Expired, bound);
+        VerdictStore.TakeOut(session, "v." + Expired, bound);
         foreach (var statement in Statements)
             session.Execute(Sql.Query(statement), bound);
         session.SetProgress(Before, before);

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using LlmAspire.TraceCollector.Contracts;
 using LlmAspire.TraceCollector.Erasing;
+using LlmAspire.TraceCollector.Index.Rollups;
 using LlmAspire.TraceCollector.Journal;
 
 namespace LlmAspire.Tests;
@@ -39,8 +40,11 @@ public sealed class EraserTests
         await host.Sink.PostScoresAsync([Thumb(2, "u-2")]);
         await host.IndexedAsync();
         await host.FactsAsync(3);
+        await host.Store.WriteAsync(VerdictStore.FoldAll);
+        Assert.Equal(3, await ThumbsAsync(host));
 
         Assert.Equal(HttpStatusCode.NoContent, await DeleteAsync(host, "/api/users/u-1"));
+        Assert.Equal(1, await ThumbsAsync(host));
         var left = Assert.Single((await host.Query.GetTracesAsync(CollectorHost.Everything)).Items);
         Assert.Equal("u-2", left.UserId);
         Assert.Equal("u-2", Assert.Single((await TraceAsync(host, 2)).Scores).Author);
@@ -103,6 +107,12 @@ public sealed class EraserTests
     {
         await using var host = await CollectorHost.StartAsync();
         Assert.Equal(status, await DeleteAsync(host, path));
+    }
+
+    private static async Task<long> ThumbsAsync(CollectorHost host)
+    {
+        var totals = (await host.Query.GetOverviewAsync(CollectorHost.Everything)).Totals;
+        return totals.Helpful + totals.NotHelpful;
     }
 
     private static Score Thumb(int trace, string user) =>

@@ -7,7 +7,7 @@ namespace LlmAspire.Tests;
 /// <summary>What rollups answer beside what the traces themselves do, over the same hours.</summary>
 public sealed class RollupAnswersTests(RollupAnswersTests.Busy busy) : IClassFixture<RollupAnswersTests.Busy>
 {
-    public static TheoryData<string> Questions => ["all", "feature", "model", "prompt", "service", "user", "short", "none"];
+    public static TheoryData<string> Questions => ["all", "feature", "model", "prompt", "service", "user", "short", "none", "days"];
 
     private static TraceFilter Asked(string question)
     {
@@ -21,6 +21,7 @@ public sealed class RollupAnswersTests(RollupAnswersTests.Busy busy) : IClassFix
             "service" => all with { Services = ["ragapi"], Features = ["support"] },
             "user" => all with { Users = ["u-1"] },
             "short" => all with { Range = new(Otlp.Noon.AddMinutes(20.2), Otlp.Noon.AddMinutes(95.1)) },
+            "days" => all with { Range = new(Otlp.Noon.AddDays(-5.01), Otlp.Noon.AddDays(6.02)), Features = ["docs"] },
             "none" => all with { Features = ["none"] },
             _ => all,
         };
@@ -30,7 +31,7 @@ public sealed class RollupAnswersTests(RollupAnswersTests.Busy busy) : IClassFix
     [MemberData(nameof(Questions))]
     public async Task Stages_have_the_same_counts_and_quantiles_within_the_error(string question)
     {
-        foreach (var bucket in new TimeSpan?[] { TimeSpan.FromHours(1), TimeSpan.FromMinutes(5) })
+        foreach (var bucket in new TimeSpan?[] { TimeSpan.FromDays(1), TimeSpan.FromHours(1), TimeSpan.FromMinutes(15) })
         {
             var exact = await new Reports(busy.Host.Store).GetStagesAsync(Asked(question), bucket, default);
             var told = await new Reports(busy.Host.Store, -1).GetStagesAsync(Asked(question), bucket, default);
@@ -87,7 +88,7 @@ public sealed class RollupAnswersTests(RollupAnswersTests.Busy busy) : IClassFix
             Assert.InRange(told!.Value, ms * (1 - LatencyBuckets.RelativeError), ms * (1 + LatencyBuckets.RelativeError));
     }
 
-    /// <summary>160 requests over 31 hours, of two features, two models and two users; an evaluating trace among them.</summary>
+    /// <summary>160 requests over 31 hours, of two features, two models and five users; the last third is not merged yet.</summary>
     public sealed class Busy : IAsyncLifetime
     {
         internal CollectorHost Host { get; private set; } = null!;
@@ -95,7 +96,14 @@ public sealed class RollupAnswersTests(RollupAnswersTests.Busy busy) : IClassFix
         public async ValueTask InitializeAsync()
         {
             Host = await CollectorHost.StartAsync();
-            await Host.TakeAsync([.. Enumerable.Range(1, 160).Select(trace =>
+            await TakeAsync(1, 106);
+            await Host.Store.WriteAsync(RollupMerge.All);
+            await TakeAsync(107, 160);
+        }
+
+        public ValueTask DisposeAsync() => Host.DisposeAsync();
+
+        private Task<CollectorHost> TakeAsync(int first, int last) => Host.TakeAsync([.. Enumerable.Range(first, last - first + 1).Select(trace =>
             {
                 var spans = Otlp.Ask(trace, (trace * 700_123.0) - 600_000, model: trace % 3 == 0 ? "gpt-4o-2024-08-06" : "a-model-no-one-sells",
                     more: [("app.feature", trace % 2 == 0 ? "docs" : "support"), ("user.id", $"u-{trace % 5}")]);
@@ -103,9 +111,5 @@ public sealed class RollupAnswersTests(RollupAnswersTests.Busy busy) : IClassFix
                 spans[5].EndTimeUnixNano += (ulong)(trace * 7_000_000);
                 return Otlp.Body(spans);
             })]);
-            await Host.Store.WriteAsync(RollupStore.Merge);
-        }
-
-        public ValueTask DisposeAsync() => Host.DisposeAsync();
     }
 }

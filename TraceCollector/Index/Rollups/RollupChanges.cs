@@ -14,6 +14,9 @@ internal sealed class RollupChanges
     public const int Minute = 60;
     public const int Hour = 3600;
 
+    /// <summary>By group only, and made of hours when they are merged.</summary>
+    public const int Day = 86400;
+
     private readonly Dictionary<RollupCell, TrafficSums> traffic = [];
     private readonly Dictionary<(RollupCell Cell, Stage? Stage), Dictionary<short, long>> latency = [];
     private readonly Dictionary<long, RollupGroup> groups = [];

@@ -16,7 +16,7 @@ internal sealed class RollupMerging(TraceStore store, TimeProvider clock, ILogge
         while (await timer.WaitForNextTickAsync(stoppingToken))
             try
             {
-                await MergeAsync(stoppingToken);
+                await MergeAsync(store, stoppingToken);
             }
             catch (Exception e) when (e is not OperationCanceledException and not OutOfMemoryException)
             {
@@ -24,14 +24,12 @@ internal sealed class RollupMerging(TraceStore store, TimeProvider clock, ILogge
             }
     }
 
-    private async Task MergeAsync(CancellationToken cancellationToken)
+    /// <summary>All that waits, in transactions of an hour's rows or some thousand scores, between which the indexer has its turn.</summary>
+    internal static async Task MergeAsync(TraceStore store, CancellationToken cancellationToken)
     {
-        var (merge, fold) = await store.ReadAsync(session => (
-            session.Query(Sql.Query("unmerged"), row => row.Bool("waiting"))[0],
-            session.Progress(RollupStore.Folded) != session.Progress(IndexWriter.Position)), cancellationToken);
-        if (merge)
-            await store.WriteAsync(RollupStore.Merge, cancellationToken);
-        if (fold)
-            await store.WriteAsync(RollupStore.Fold, cancellationToken);
+        while (await store.ReadAsync(VerdictStore.IsWaiting, cancellationToken))
+            await store.WriteAsync(VerdictStore.FoldNext, cancellationToken);
+        while (await store.ReadAsync(RollupMerge.IsWaiting, cancellationToken))
+            await store.WriteAsync(RollupMerge.Next, cancellationToken);
     }
 }

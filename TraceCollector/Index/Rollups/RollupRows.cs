@@ -35,6 +35,9 @@ internal sealed class TrafficSums
     public long CacheWriteTokens { get; set; }
     public long ReasoningTokens { get; set; }
 
+    /// <summary>What was said of them; zero in what batches of traces add.</summary>
+    public SaidSums Said { get; set; }
+
     public bool IsZero => this is
     {
         Requests: 0, Errors: 0, Costed: 0, Unpriced: 0, CostUsd: 0, InputTokens: 0, OutputTokens: 0, CacheReadTokens: 0, CacheWriteTokens: 0, ReasoningTokens: 0,
@@ -54,6 +57,9 @@ internal sealed class TrafficSums
         ReasoningTokens += sign * (trace.Usage?.Reasoning ?? 0);
     }
 }
+
+/// <summary>Sums over newest automatic verdicts v with weights w = 1 / inclusion probability, and thumbs.</summary>
+internal readonly record struct SaidSums(long Judged, double W, double Ww, double Wv, double Wwv, double Wwvv, long Helpful, long NotHelpful);
 
 /// <summary>A row of <c>latency_rollups</c>; rows of one cell and stage add up.</summary>
 /// <param name="Stage"><c>null</c> for whole requests.</param>

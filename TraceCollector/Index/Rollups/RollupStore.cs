@@ -13,9 +13,6 @@ internal static class RollupStore
     /// <summary>Set once rollups are true to the traces of a file that was older than they are.</summary>
     private const string Made = "rollups_made";
 
-    /// <summary>Journal position up to which <c>verdicts</c> knows the scores.</summary>
-    public const string Folded = "verdicts_folded";
-
     /// <summary>Call before the rows are written.</summary>
     public static void Write(StoreSession session, IReadOnlyCollection<TraceChange> traces)
     {
@@ -54,7 +51,8 @@ internal static class RollupStore
         if (session.Progress(Made) is not null)
             return;
         session.Execute("DELETE FROM traffic_rollups");
-        session.Execute("DELETE FROM latency_rollups");
+        foreach (var table in RollupAppends.LatencyTables)
+            session.Execute($"DELETE FROM {table}");
         // Day by day, so that the counts of one day are in memory and not those of all.
         foreach (var day in session.Query(Sql.Query("trace-days"), row => row.Long("day_us")))
         {
@@ -62,34 +60,8 @@ internal static class RollupStore
             Each(session, "t.started_us >= $day AND t.started_us < $day + 86400000000", new Dictionary<string, object?> { ["day"] = day }, changes.Add);
             Append(session, changes);
         }
+        VerdictStore.CountAll(session);
         session.SetProgress(Made, 1);
-    }
-
-    /// <summary>Makes one row of all that were added to a cell, hour by hour: a month at once would not fit in the engine's memory.</summary>
-    public static void Merge(StoreSession session)
-    {
-        while (session.Query(Sql.Query("oldest-unmerged"), row => row.MaybeLong("at_us"))[0] is { } at)
-            MergeHour(session, new Dictionary<string, object?> { ["from"] = RollupCell.Of(RollupChanges.Hour, at, RollupGroup.Everything).AtUs });
-    }
-
-    private static void MergeHour(StoreSession session, Dictionary<string, object?> hour)
-    {
-        var traffic = session.Query(Sql.Query("merge-traffic"), hour, row => new TrafficRollup(Cell(row), Sums(row), Merged: true));
-        var latency = session.Query(Sql.Query("merge-latency"), hour, row => new LatencyRollup(Cell(row), row.MaybeWord<Stage>("stage"), row.Numbers<short>("buckets"), row.Numbers<long>("counts"), Merged: true));
-        session.Execute(Sql.Query("drop-merged-traffic"), hour);
-        session.Execute(Sql.Query("drop-merged-latency"), hour);
-        session.Append("traffic_rollups", traffic, RollupAppends.Traffic);
-        session.Append("latency_rollups", latency, RollupAppends.Latency);
-    }
-
-    /// <summary>Brings <c>verdicts</c> up to what the index has read.</summary>
-    public static void Fold(StoreSession session)
-    {
-        var folded = new Dictionary<string, object?> { ["folded"] = session.Progress(Folded) ?? 0 };
-        var verdicts = session.Query(Sql.Query("unfolded-verdicts"), folded, Verdict);
-        session.Execute(Sql.Query("drop-unfolded-verdicts"), folded);
-        session.Append("verdicts", verdicts, RollupAppends.Verdict);
-        session.SetProgress(Folded, session.Progress(IndexWriter.Position) ?? 0);
     }
 
     /// <summary>Takes out rows that only the tables know.</summary>
@@ -113,30 +85,9 @@ internal static class RollupStore
         var known = session.Query(Sql.Query("known-groups"), new Dictionary<string, object?> { ["keys"] = changes.Groups.Keys.ToList() }, row => row.Long("group_key")).ToHashSet();
         session.Append("rollup_groups", [.. changes.Groups.Where(group => !known.Contains(group.Key))], RollupAppends.Group);
         session.Append("traffic_rollups", changes.Traffic, RollupAppends.Traffic);
-        session.Append("latency_rollups", changes.Latency, RollupAppends.Latency);
+        foreach (var rows in changes.Latency.GroupBy(row => RollupAppends.TableOf(row.Cell)))
+            session.Append(rows.Key, [.. rows], RollupAppends.Latency);
     }
-
-    private static RollupCell Cell(StoreRow row) => new(row.MaybeInt("width_s") ?? 0, row.Long("at_us"), row.Long("group_key"));
-
-    private static TrafficSums Sums(StoreRow row) => new()
-    {
-        Requests = row.Long("requests"),
-        Errors = row.Long("errors"),
-        Costed = row.Long("costed"),
-        Unpriced = row.Long("unpriced"),
-        CostUsd = row.Double("cost_usd"),
-        InputTokens = row.Long("input_tokens"),
-        OutputTokens = row.Long("output_tokens"),
-        CacheReadTokens = row.Long("cache_read_tokens"),
-        CacheWriteTokens = row.Long("cache_write_tokens"),
-        ReasoningTokens = row.Long("reasoning_tokens"),
-    };
-
-    private static VerdictRow Verdict(StoreRow row) => new(
-        row.Trace("trace_id"), row.Long("started_us"), Group(row).Key(), row.Long("at_us"), row.Double("value"), row.Double("weight"));
-
-    private static RollupGroup Group(StoreRow row) => new(
-        row.Text("feature"), row.Text("service"), row.Texts("models"), row.Texts("prompts"), row.Text("prompt_name"), row.Text("prompt_version"), row.Text("prompt_hash"));
 
     /// <summary>What rollups need of a trace.</summary>
     private static TraceRecord Trace(StoreRow row) => new()

@@ -7,6 +7,12 @@ namespace LlmAspire.TraceCollector.Store.Embedded;
 /// <summary>Rows of rollups for the native appender, in the order of the columns in <c>Schema</c>.</summary>
 internal static class RollupAppends
 {
+    /// <summary>All traffic by minute, all traffic by hour, groups.</summary>
+    public static readonly string[] LatencyTables = ["latency_minutes", "latency_hours", "latency_rollups"];
+
+    /// <summary>The table in which a cell's durations are counted.</summary>
+    public static string TableOf(RollupCell cell) => LatencyTables[cell.Group != RollupGroup.Everything ? 2 : cell.WidthSeconds == RollupChanges.Minute ? 0 : 1];
+
     public static void Group(IDuckDBAppenderRow row, KeyValuePair<long, RollupGroup> group) => row
         .AppendValue(group.Key)
         .AppendValue(group.Value.Feature)
@@ -29,7 +35,8 @@ internal static class RollupAppends
         .AppendValue((long?)rollup.Sums.OutputTokens)
         .AppendValue((long?)rollup.Sums.CacheReadTokens)
         .AppendValue((long?)rollup.Sums.CacheWriteTokens)
-        .AppendValue((long?)rollup.Sums.ReasoningTokens);
+        .AppendValue((long?)rollup.Sums.ReasoningTokens)
+        .Said(rollup.Sums.Said);
 
     public static void Latency(IDuckDBAppenderRow row, LatencyRollup rollup) => row
         .Cell(rollup.Cell)
@@ -42,9 +49,21 @@ internal static class RollupAppends
         .AppendValue(TraceKey.Write(verdict.TraceId))
         .AppendValue((long?)verdict.StartedUs)
         .AppendValue((long?)verdict.Group)
-        .AppendValue((long?)verdict.AtUs)
-        .AppendValue((double?)verdict.Value)
-        .AppendValue((double?)verdict.Weight);
+        .AppendValue(verdict.AtUs)
+        .AppendValue(verdict.Value)
+        .AppendValue(verdict.Weight)
+        .AppendValue((long?)verdict.Helpful)
+        .AppendValue((long?)verdict.NotHelpful);
+
+    private static IDuckDBAppenderRow Said(this IDuckDBAppenderRow row, SaidSums said) => row
+        .AppendValue((long?)said.Judged)
+        .AppendValue((double?)said.W)
+        .AppendValue((double?)said.Ww)
+        .AppendValue((double?)said.Wv)
+        .AppendValue((double?)said.Wwv)
+        .AppendValue((double?)said.Wwvv)
+        .AppendValue((long?)said.Helpful)
+        .AppendValue((long?)said.NotHelpful);
 
     private static IDuckDBAppenderRow Cell(this IDuckDBAppenderRow row, RollupCell cell) => row
         .AppendValue((int?)cell.WidthSeconds)

@@ -40,13 +40,16 @@ internal sealed class StoreEngine(int memoryMb, string temporary) : IDisposable
 
     public void Dispose() => root?.Dispose();
 
+    /// <summary>Up to so many rows or keys the engine passes over blocks that cannot hold them; by its own bound of 50 a page of 51 reads every column of the table.</summary>
+    private const int LongestPage = 1_000;
+
     private DuckDBConnection Root()
     {
         lock (gate)
         {
             if (root is not null)
                 return root;
-            var opened = new DuckDBConnection($"Data Source=:memory:;memory_limit={memoryMb}MB;threads=2;checkpoint_threshold=64MB;temp_directory={temporary}");
+            var opened = new DuckDBConnection($"Data Source=:memory:;memory_limit={memoryMb}MB;threads=2;checkpoint_threshold=64MB;dynamic_or_filter_threshold={LongestPage};late_materialization_max_rows={LongestPage};temp_directory={temporary}");
             opened.Open();
             return root = opened;
         }

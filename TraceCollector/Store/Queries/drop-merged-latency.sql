@@ -1,1 +1,1 @@
-DELETE FROM latency_rollups WHERE (width_s, at_us) IN (SELECT DISTINCT o.width_s, o.at_us FROM latency_rollups o WHERE NOT o.merged AND o.at_us >= $from AND o.at_us < $from + 3600000000)
+DELETE FROM {table} WHERE at_us >= $from AND at_us < $to AND (width_s = 86400) = $days

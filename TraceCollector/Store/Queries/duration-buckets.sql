@@ -1,8 +1,8 @@
 -- How many requests fell into which bucket of time and of duration: rollups for whole minutes and hours, the traces for what is left.
 WITH hits AS (
     SELECT r.at_us, unnest(r.buckets) AS bucket, unnest(r.counts) AS n
-    FROM latency_rollups r
-    WHERE {times} AND {group} AND r.stage IS NULL
+    FROM {durations} r
+    WHERE {group} AND r.stage IS NULL
     UNION ALL
     SELECT t.started_us, {bucket_of:t.duration_ms}, 1
     FROM traces t

@@ -3,8 +3,8 @@ WITH named AS (
     SELECT t.group_key, {value} AS value FROM rollup_groups t WHERE {groups}
 ), hits AS (
     SELECT n.value, unnest(r.buckets) AS bucket, unnest(r.counts) AS n
-    FROM latency_rollups r JOIN named n ON n.group_key = r.group_key
-    WHERE {times} AND r.group_key <> 0 AND r.stage IS NULL
+    FROM {durations} r JOIN named n ON n.group_key = r.group_key
+    WHERE r.stage IS NULL
     UNION ALL
     SELECT {value}, {bucket_of:t.duration_ms}, 1
     FROM traces t

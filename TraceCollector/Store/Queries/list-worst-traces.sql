@@ -1,5 +1,5 @@
 -- A trace whose newest value is among the worst has a row among the worst rows beyond the cursor: only the first $candidates of those are
--- looked at. No score is made more than a day before its trace begins.
+-- looked at. No score is made more than a day before its trace begins. The page is chosen by narrow columns; the wide ones are read for its rows only.
 WITH candidates AS (
     SELECT s.trace_id, s.value, s.at_us, s.position
     FROM scores s
@@ -14,10 +14,14 @@ WITH candidates AS (
         SELECT 1 FROM scores n
         WHERE n.trace_id = c.trace_id AND n.name = $name AND n.at_us >= $from - 86400000000
             AND (n.at_us > c.at_us OR (n.at_us = c.at_us AND n.position > c.position)))
+), page AS (
+    SELECT t.rowid AS at_row, newest.value
+    FROM traces t JOIN newest ON newest.trace_id = t.trace_id
+    WHERE {where}
+        AND ($value::DOUBLE IS NULL OR newest.value > $value::DOUBLE OR (newest.value = $value::DOUBLE AND t.trace_id > $id::UUID))
+    ORDER BY newest.value, t.trace_id
+    LIMIT $limit
 )
-SELECT t.*, newest.value AS sort_value
-FROM traces t JOIN newest ON newest.trace_id = t.trace_id
-WHERE {where}
-    AND ($value::DOUBLE IS NULL OR newest.value > $value::DOUBLE OR (newest.value = $value::DOUBLE AND t.trace_id > $id::UUID))
+SELECT t.*, page.value AS sort_value
+FROM traces t JOIN page ON page.at_row = t.rowid
 ORDER BY sort_value, t.trace_id
-LIMIT $limit

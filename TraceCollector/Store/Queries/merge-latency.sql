@@ -1,7 +1,7 @@
 WITH hits AS (
     SELECT r.width_s, r.at_us, r.group_key, r.stage, unnest(r.buckets) AS bucket, unnest(r.counts) AS n
-    FROM latency_rollups r
-    WHERE (r.width_s, r.at_us) IN (SELECT DISTINCT o.width_s, o.at_us FROM latency_rollups o WHERE NOT o.merged AND o.at_us >= $from AND o.at_us < $from + 3600000000)
+    FROM {table} r
+    WHERE r.at_us >= $from AND r.at_us < $to AND (r.width_s = 86400) = $days
 ), summed AS (
     SELECT width_s, at_us, group_key, stage, bucket, CAST(sum(n) AS BIGINT) AS n
     FROM hits

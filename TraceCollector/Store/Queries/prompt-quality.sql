@@ -1,22 +1,27 @@
+-- As overview-said, by prompt version.
 WITH fresh AS (
-    SELECT DISTINCT ON (s.trace_id) s.trace_id, s.at_us, s.value, 1 / coalesce(s.inclusion_probability, 1) AS weight
+    SELECT DISTINCT ON (s.trace_id) s.trace_id, s.at_us, s.value AS v, 1 / coalesce(s.inclusion_probability, 1) AS w
     FROM scores s
     WHERE s.position >= $folded AND s.name = 'faithfulness' AND s.source IN ('judge', 'code') AND s.value IS NOT NULL
     ORDER BY s.trace_id, s.at_us DESC, s.position DESC
-), newest AS (
-    SELECT v.group_key, v.value AS v, v.weight AS w
+), chosen AS NOT MATERIALIZED (
+    SELECT v.trace_id, v.started_us, v.group_key, v.at_us, v.value AS v, v.weight AS w
     FROM verdicts v
-    WHERE v.started_us >= $from AND v.started_us < $to AND {verdicts}
-        AND NOT EXISTS (SELECT 1 FROM fresh WHERE fresh.trace_id = v.trace_id AND fresh.at_us >= v.at_us)
-), folded AS (
-    SELECT t.prompt_name, t.prompt_version, t.prompt_hash, sum(n.w * n.v) AS wv, sum(n.w) AS w
-    FROM newest n JOIN rollup_groups t ON t.group_key = n.group_key
-    WHERE t.prompt_name IS NOT NULL
-    GROUP BY t.prompt_name, t.prompt_version, t.prompt_hash
+    WHERE v.started_us >= $from AND v.started_us < $to AND {verdicts} AND v.value IS NOT NULL
+), grouped AS (
+    SELECT r.group_key, r.judged, r.w, r.wv FROM traffic_rollups r WHERE {times} AND r.group_key <> 0
+    UNION ALL SELECT c.group_key, 1, c.w, c.w * c.v FROM chosen c WHERE (c.started_us < $minutes_from OR c.started_us >= $minutes_to)
+    UNION ALL SELECT c.group_key, -1, -c.w, -c.w * c.v FROM chosen c JOIN fresh ON fresh.trace_id = c.trace_id WHERE fresh.at_us >= c.at_us
+), said AS (
+    SELECT t.prompt_name, t.prompt_version, t.prompt_hash, g.judged, g.w, g.wv
+    FROM grouped g JOIN rollup_groups t ON t.group_key = g.group_key
+    WHERE {groups}
     UNION ALL
-    SELECT t.prompt_name, t.prompt_version, t.prompt_hash, sum(fresh.weight * fresh.value), sum(fresh.weight)
+    SELECT t.prompt_name, t.prompt_version, t.prompt_hash, 1, fresh.w, fresh.w * fresh.v
     FROM fresh JOIN traces t ON t.trace_id = fresh.trace_id
-    WHERE {where} AND t.prompt_name IS NOT NULL AND NOT EXISTS (SELECT 1 FROM verdicts v WHERE v.trace_id = fresh.trace_id AND v.at_us > fresh.at_us)
-    GROUP BY t.prompt_name, t.prompt_version, t.prompt_hash
+    WHERE {where} AND NOT EXISTS (SELECT 1 FROM verdicts o WHERE o.trace_id = fresh.trace_id AND o.at_us > fresh.at_us)
 )
-SELECT prompt_name, prompt_version, prompt_hash, sum(wv) / sum(w) AS quality FROM folded GROUP BY prompt_name, prompt_version, prompt_hash
+SELECT prompt_name, prompt_version, prompt_hash, CASE WHEN sum(judged) > 0 THEN sum(wv) / sum(w) END AS quality
+FROM said
+WHERE prompt_name IS NOT NULL
+GROUP BY prompt_name, prompt_version, prompt_hash

@@ -2,7 +2,7 @@
 WITH chosen AS (
     SELECT t.started_us, t.duration_ms, t.embed_ms, t.search_ms, t.rerank_ms, t.llm_ms, t.post_ms FROM traces t WHERE {where} AND {ends}
 ), hits AS (
-    SELECT coalesce(r.stage, 'total') AS stage, r.at_us, unnest(r.buckets) AS bucket, unnest(r.counts) AS n FROM latency_rollups r WHERE {times} AND {group}
+    SELECT coalesce(r.stage, 'total') AS stage, r.at_us, unnest(r.buckets) AS bucket, unnest(r.counts) AS n FROM {durations} r WHERE {group}
     UNION ALL SELECT 'total', started_us, {bucket_of:duration_ms}, 1 FROM chosen
     UNION ALL SELECT 'embed', started_us, {bucket_of:embed_ms}, 1 FROM chosen WHERE embed_ms IS NOT NULL
     UNION ALL SELECT 'search', started_us, {bucket_of:search_ms}, 1 FROM chosen WHERE search_ms IS NOT NULL

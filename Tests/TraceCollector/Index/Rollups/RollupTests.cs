@@ -30,7 +30,7 @@ public sealed class RollupTests
                     if (random.Next(3) == 0)
                         host.Clock.Advance(TimeSpan.FromSeconds(random.Next(40)));
                     if (random.Next(4) == 0)
-                        await host.Store.WriteAsync(RollupStore.Merge);
+                        await host.Store.WriteAsync(RollupMerge.All);
                 }
                 await AssertTrueToTracesAsync(host, traces: null);
             }
@@ -53,10 +53,10 @@ public sealed class RollupTests
         var (before, after, rows) = (new List<string>(), new List<string>(), 0L);
         await host.Store.WriteAsync(session =>
         {
-            before = Sums(session);
-            RollupStore.Merge(session);
-            after = Sums(session);
-            rows = session.Query("SELECT max(n) AS n FROM (SELECT count(*) AS n FROM latency_rollups GROUP BY width_s, at_us, group_key, stage)", row => row.Long("n"))[0];
+            before = Sums(session, days: false);
+            RollupMerge.All(session);
+            after = Sums(session, days: false);
+            rows = session.Query($"SELECT max(n) AS n FROM (SELECT count(*) AS n FROM ({Latency}) GROUP BY width_s, at_us, group_key, stage)", row => row.Long("n"))[0];
         });
         Assert.Equal(before, after);
         Assert.Equal(1, rows);
@@ -85,7 +85,7 @@ public sealed class RollupTests
         await host.TakeAsync(Otlp.Body(Otlp.Ask(3, 2000)));
         await ScoreAsync(host, 1, 0.2);
         await ScoreAsync(host, 2, 0.4);
-        await host.Store.WriteAsync(RollupStore.Fold);
+        await host.Store.WriteAsync(VerdictStore.FoldAll);
         using (var erased = await host.Http.DeleteAsync(new Uri($"/api/traces/{Otlp.TraceText(1)}", UriKind.Relative)))
             Assert.Equal(System.Net.HttpStatusCode.NoContent, erased.StatusCode);
         await AssertTrueToTracesAsync(host, traces: 2);
@@ -99,15 +99,68 @@ public sealed class RollupTests
         await host.TakeAsync(Otlp.Body(Otlp.Ask(1)), Otlp.Body(Otlp.Ask(2, 1000)), Otlp.Body(Otlp.Ask(3, 2000)));
         await ScoreAsync(host, 1, 0.2);
         await ScoreAsync(host, 2, 0.4);
-        await host.Store.WriteAsync(RollupStore.Fold);
+        await host.Store.WriteAsync(VerdictStore.FoldAll);
         await ScoreAsync(host, 1, 0.8);
         await ScoreAsync(host, 3, 0.6);
         await AssertQualityAsync(host, (0.8 + 0.4 + 0.6) / 3);
-        await host.Store.WriteAsync(RollupStore.Fold);
+        await host.Store.WriteAsync(VerdictStore.FoldAll);
         await AssertQualityAsync(host, (0.8 + 0.4 + 0.6) / 3);
     }
 
+    [Fact]
+    public async Task Verdicts_are_the_same_folded_at_once_or_one_by_one_and_merged()
+    {
+        await using var host = await CollectorHost.StartAsync();
+        await host.TakeAsync([.. Enumerable.Range(1, 6).Select(trace => Otlp.Body(Otlp.Ask(trace, trace * 1_000_000)))]);
+        for (var trace = 1; trace <= 6; trace++)
+            await ScoreAsync(host, trace, trace / 10.0);
+        await ScoreAsync(host, 2, 0.9);
+        var fresh = await SaidAsync(host);
+        await host.Store.WriteAsync(session => VerdictStore.FoldNext(session, scores: 1));
+        Assert.Equal(fresh, await SaidAsync(host));
+        await host.Store.WriteAsync(session =>
+        {
+            while (VerdictStore.IsWaiting(session))
+                VerdictStore.FoldNext(session, scores: 1);
+        });
+        Assert.Equal(fresh, await SaidAsync(host));
+        await host.Store.WriteAsync(RollupMerge.All);
+        Assert.Equal(fresh, await SaidAsync(host));
+        Assert.Equal(6, fresh.Scored);
+    }
+
+    [Fact]
+    public async Task A_thumb_that_was_changed_counts_once_before_and_after_it_is_folded()
+    {
+        await using var host = await CollectorHost.StartAsync();
+        await host.TakeAsync(Otlp.Body(Otlp.Ask(1)));
+        foreach (var (value, thumbs) in new[] { (1.0, (1L, 0L)), (0.0, (0L, 1L)), (1.0, (1L, 0L)) })
+        {
+            await host.Sink.PostScoresAsync([new() { TraceId = Otlp.TraceText(1), Name = "user_feedback", Value = value, Source = ScoreSource.EndUser, Author = "u-1", At = host.Clock.GetUtcNow() }]);
+            await host.IndexedAsync();
+            Assert.Equal(thumbs, await ThumbsAsync(host));
+            await host.Store.WriteAsync(VerdictStore.FoldAll);
+            Assert.Equal(thumbs, await ThumbsAsync(host));
+            host.Clock.Advance(TimeSpan.FromSeconds(1));
+        }
+    }
+
     private const int Traces = 9;
+    private const string Latency = "SELECT * FROM latency_minutes UNION ALL SELECT * FROM latency_hours UNION ALL SELECT * FROM latency_rollups";
+
+    private static async Task<(long, long)> ThumbsAsync(CollectorHost host)
+    {
+        var totals = (await host.Query.GetOverviewAsync(CollectorHost.Everything)).Totals;
+        return (totals.Helpful, totals.NotHelpful);
+    }
+
+    /// <summary>What the overview and the prompts say of quality, to nine digits.</summary>
+    private static async Task<(long Scored, double Mean, double HalfWidth, double OfPrompt)> SaidAsync(CollectorHost host)
+    {
+        var totals = (await host.Query.GetOverviewAsync(CollectorHost.Everything)).Totals;
+        var prompt = (await host.Query.GetPromptsAsync(CollectorHost.Everything)).Items.Single();
+        return (totals.Scored, Math.Round(totals.Faithfulness!.Value, 9), Math.Round(totals.FaithfulnessHalfWidth!.Value, 9), Math.Round(prompt.Quality!.Value, 9));
+    }
 
     private static async Task AssertQualityAsync(CollectorHost host, double mean)
     {
@@ -146,9 +199,13 @@ public sealed class RollupTests
         var (kept, made, counted) = (new List<string>(), new List<string>(), 0L);
         await host.Store.WriteAsync(session =>
         {
+            kept = Sums(session, days: false);
+            RollupMerge.All(session);
+            Assert.Equal(kept, Sums(session, days: false));
             kept = Sums(session);
             session.Execute("DELETE FROM progress WHERE name = 'rollups_made'");
             RollupStore.MakeOnce(session);
+            RollupMerge.All(session);
             made = Sums(session);
             counted = session.Query("SELECT CAST(sum(requests) AS BIGINT) AS n FROM traffic_rollups WHERE width_s = 60", row => row.Long("n"))[0];
         });
@@ -157,17 +214,17 @@ public sealed class RollupTests
         Assert.Equal(traces ?? counted, counted);
     }
 
-    /// <summary>Every cell's sums, a line each; cells in which nothing is left are left out.</summary>
-    private static List<string> Sums(StoreSession session) =>
+    /// <summary>Every cell's sums, a line each, with or without those of days, which merging makes; cells in which nothing is left are left out.</summary>
+    private static List<string> Sums(StoreSession session, bool days = true) =>
     [
         .. session.Query("""
             SELECT width_s || ' ' || at_us || ' ' || group_key || ': ' || sum(requests) || ' ' || sum(errors) || ' ' || sum(costed) || ' ' || sum(unpriced) || ' '
-                || round(sum(cost_usd), 9) || ' ' || sum(input_tokens) || ' ' || sum(output_tokens) AS line
+                || round(sum(cost_usd), 9) || ' ' || sum(input_tokens) || ' ' || sum(output_tokens) || ' ' || sum(judged) || ' ' || abs(round(sum(wwvv), 9)) || ' ' || sum(helpful) AS line
             FROM traffic_rollups GROUP BY width_s, at_us, group_key HAVING sum(requests) <> 0 ORDER BY width_s, at_us, group_key
             """, row => row.NeededText("line")),
-        .. session.Query("""
+        .. session.Query($"""
             SELECT width_s || ' ' || at_us || ' ' || group_key || ' ' || coalesce(stage, 'total') || ' ' || bucket || ': ' || sum(n) AS line
-            FROM (SELECT width_s, at_us, group_key, stage, unnest(buckets) AS bucket, unnest(counts) AS n FROM latency_rollups)
+            FROM (SELECT width_s, at_us, group_key, stage, unnest(buckets) AS bucket, unnest(counts) AS n FROM ({Latency}) WHERE {(days ? "true" : "width_s < 86400")})
             GROUP BY width_s, at_us, group_key, stage, bucket HAVING sum(n) <> 0 ORDER BY width_s, at_us, group_key, stage, bucket
             """, row => row.NeededText("line")),
     ];

@@ -1,0 +1,1 @@
+DELETE FROM verdicts WHERE trace_id IN (SELECT unnest($ids))

@@ -1,0 +1,14 @@
+-- As duration-by, by prompt version.
+WITH hits AS (
+    SELECT t.prompt_name, t.prompt_version, t.prompt_hash, unnest(r.buckets) AS bucket, unnest(r.counts) AS n
+    FROM {durations} r JOIN rollup_groups t ON t.group_key = r.group_key
+    WHERE r.stage IS NULL AND {groups}
+    UNION ALL
+    SELECT t.prompt_name, t.prompt_version, t.prompt_hash, {bucket_of:t.duration_ms}, 1
+    FROM traces t
+    WHERE {where} AND {ends}
+)
+SELECT prompt_name, prompt_version, prompt_hash, bucket, CAST(sum(n) AS BIGINT) AS n
+FROM hits
+WHERE prompt_name IS NOT NULL
+GROUP BY prompt_name, prompt_version, prompt_hash, bucket
