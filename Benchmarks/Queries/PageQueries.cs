@@ -40,6 +40,10 @@ internal static class PageQueries
         ($"latency: slowest 1 %, {range}", query => query.GetSlowSharesAsync(filter)),
         ($"latency: by model, {range}", query => query.GetLatencyByAsync(LatencyDimension.Model, filter)),
         ($"latency: by feature, {range}", query => query.GetLatencyByAsync(LatencyDimension.Feature, filter)),
+        ($"cost: by model, {range}", query => query.GetCostsAsync([CostDimension.Model], filter)),
+        ($"cost: by user, {range}", query => query.GetCostsAsync([CostDimension.User], filter, 10)),
+        ($"cost: by day, {range}", query => query.GetCostsAsync([CostDimension.Day], filter, 500)),
+        ($"cost: unpriced, {range}", query => query.GetUnpricedAsync(filter)),
         ($"errors, {range}", query => query.GetErrorsAsync(filter)),
         ($"sessions, {range}", query => query.GetSessionsAsync(filter)),
     ];

@@ -19,6 +19,7 @@ public sealed class HourlyRetentionTests
         await ScoreAsync(host, 2);
         await host.FactsAsync(2);
         Assert.Equal(4, host.Journal.Figures.Segments);
+        await host.Store.WriteAsync(session => session.Execute("INSERT INTO repriced_traces SELECT uuid(), trace_id, cost_usd, cost_state, price_date FROM traces"));
 
         await DropAsync(host, days: 30);
 
@@ -26,6 +27,7 @@ public sealed class HourlyRetentionTests
         Assert.Equal(2, Assert.Single((await host.Query.GetFactsAsync(0, 10)).Items).Sequence);
         Assert.Null(await host.Query.GetTraceAsync(Otlp.TraceText(1)));
         Assert.Empty((await host.Query.GetScoresAsync(CollectorHost.Everything.Range, Otlp.TraceText(1))).Items);
+        Assert.Equal(1, await host.Store.ReadAsync(session => session.Query("SELECT count(*) AS n FROM repriced_traces", row => row.Long("n"))[0]));
         Assert.Equal(2, host.Journal.Figures.Segments);
         var kept = await host.Query.GetTraceAsync(Otlp.TraceText(2));
         Assert.Equal("Text of guide#1.", kept!.Spans.Single(span => span.Name == "search").Documents[0].Content);
