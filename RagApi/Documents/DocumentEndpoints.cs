@@ -38,11 +38,11 @@ internal sealed class DocumentEndpoints(DocumentStore store, DocumentLibrary lib
         }
     }
 
-    public async Task<IResult> DeleteAsync(string id, CancellationToken cancellationToken)
+    /// <param name="sent">Path and query as they were sent.</param>
+    public async Task<IResult> DeleteAsync(string id, string? sent, CancellationToken cancellationToken)
     {
-        // A server keeps %2F in a path as it is, since a slash parts segments.
-        var slashed = id.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
-        var found = store.Documents.ContainsKey(id) ? id : slashed;
+        var ids = DocumentAddress.Ids(id, sent).ToList();
+        var found = ids.Find(store.Documents.ContainsKey) ?? ids.Find(library.IsInCorpus) ?? ids[0];
         if (await store.DeleteAsync(found, cancellationToken))
         {
             await VersionAsync(cancellationToken);

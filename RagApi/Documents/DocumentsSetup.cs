@@ -1,5 +1,6 @@
 using LlmAspire.RagApi.Contracts;
 using LlmAspire.RagApi.Documents.Corpus;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
 
 namespace LlmAspire.RagApi.Documents;
@@ -33,7 +34,7 @@ internal static class DocumentsSetup
             .Accepts<DocumentInput>("application/json", "application/x-ndjson", "*/*").Produces<DocumentReceipt>()
             .ProducesValidationProblem().ProducesProblem(413).ProducesProblem(415).ProducesProblem(507)
             .WithTags("Documents").WithName("PostDocuments").WithSummary("Adds or replaces documents: one, an array, or one a line (NDJSON).");
-        app.MapDelete("/documents/{**id}", (string id, DocumentEndpoints documents, CancellationToken cancellationToken) => documents.DeleteAsync(id, cancellationToken))
+        app.MapDelete("/documents/{**id}", (string id, HttpContext context, DocumentEndpoints documents, CancellationToken cancellationToken) => documents.DeleteAsync(id, context.Features.Get<IHttpRequestFeature>()?.RawTarget, cancellationToken))
             .Produces(204).ProducesProblem(404).ProducesProblem(409)
             .WithTags("Documents").WithName("DeleteDocument").WithSummary("Removes a posted document.");
     }

@@ -11,7 +11,7 @@ namespace LlmAspire.RagApi.Retrieval;
 internal static class IndexVersion
 {
     /// <summary>Changes whenever fusion or the fit of the offline embedder would give other results.</summary>
-    private const string Ranking = "ranking-1";
+    private const string Ranking = "ranking-2";
 
     /// <param name="embedder">Name of the embedder whose vectors are searched, or why there are none.</param>
     public static string Of(IEnumerable<SourceDocument> documents, string embedder)

@@ -37,9 +37,10 @@ internal static class RetrievalSetup
     private static IChunkEmbedder Embedder(IServiceProvider provider)
     {
         var loggers = provider.GetRequiredService<ILoggerFactory>();
+        var folder = DocumentsSetup.Folder(provider.GetRequiredService<IConfiguration>());
         if (provider.GetService<IEmbeddingGenerator<string, Embedding<float>>>() is not { } model)
-            return new OfflineChunkEmbedder(loggers);
-        var cache = new VectorCache(DocumentsSetup.Folder(provider.GetRequiredService<IConfiguration>()), ModelChunkEmbedder.NameOf(model));
+            return new OfflineChunkEmbedder(loggers, new FitFile(Path.Combine(folder, "lsa-fit.bin")));
+        var cache = new VectorCache(folder, ModelChunkEmbedder.NameOf(model));
         return new ModelChunkEmbedder(model, cache, provider.GetRequiredService<TimeProvider>(), loggers.CreateLogger<ModelChunkEmbedder>(), loggers.CreateLogger<QueryEmbedder>());
     }
 }

@@ -58,7 +58,7 @@ internal sealed class GoldenCorpus
     {
         var corpus = new CorpusFolder(new CorpusOptions().Folder, NullLogger<CorpusFolder>.Instance);
         corpus.Scan();
-        return await new IndexBuilder(new OfflineChunkEmbedder(NullLoggerFactory.Instance), TimeProvider.System)
+        return await new IndexBuilder(new OfflineChunkEmbedder(NullLoggerFactory.Instance, new FitFile(null)), TimeProvider.System)
             .BuildAsync([.. corpus.Documents.Values.OrderBy(document => document.Id, StringComparer.Ordinal)], default);
     }
 }

@@ -40,6 +40,23 @@ internal sealed class EmbeddingByLsa : IEmbeddingGenerator<string, Embedding<flo
         return new EmbeddingByLsa(features, projection, dimensions);
     }
 
+    /// <summary>What <see cref="Read"/> makes the same model of.</summary>
+    public void Write(BinaryWriter writer)
+    {
+        _features.Write(writer);
+        writer.Write(Dimensions);
+        writer.WriteNumbers(_projection);
+    }
+
+    /// <summary>Throws <see cref="InvalidDataException"/> or <see cref="EndOfStreamException"/> where what is read is no model.</summary>
+    public static EmbeddingByLsa Read(BinaryReader reader)
+    {
+        var features = EmbeddingFeatures.Read(reader);
+        var dimensions = reader.ReadInt32();
+        var projection = reader.ReadNumbers<float>(features.Columns * MaxDimensions);
+        return dimensions is >= 0 and <= MaxDimensions && projection.Length == features.Columns * dimensions ? new EmbeddingByLsa(features, projection, dimensions) : throw new InvalidDataException("This is no model.");
+    }
+
     /// <summary>Writes the unit vector of a text; zero where it has no word the corpus knows.</summary>
     public void Embed(uint[] terms, Span<float> vector)
     {

@@ -47,6 +47,20 @@ internal sealed class EmbeddingFeatures
         return new EmbeddingFeatures(columnOf, [.. idf]);
     }
 
+    /// <summary>What <see cref="Read"/> makes the same features of.</summary>
+    public void Write(BinaryWriter writer)
+    {
+        writer.WriteNumbers(_columnOf);
+        writer.WriteNumbers(_idf);
+    }
+
+    /// <summary>Throws <see cref="InvalidDataException"/> where what is read are no features.</summary>
+    public static EmbeddingFeatures Read(BinaryReader reader)
+    {
+        var (columnOf, idf) = (reader.ReadNumbers<int>(Buckets), reader.ReadNumbers<float>(Buckets));
+        return columnOf.Length == Buckets && columnOf.All(column => column < idf.Length) ? new EmbeddingFeatures(columnOf, idf) : throw new InvalidDataException("These are no features.");
+    }
+
     /// <summary>Empty where the text has no feature that was seen while fitting.</summary>
     public SparseRow Row(uint[] text)
     {

@@ -1,3 +1,6 @@
+using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using LlmAspire.RagApi.Models.Offline;
@@ -6,20 +9,21 @@ using Microsoft.Extensions.AI;
 namespace LlmAspire.RagApi.Retrieval.Embedding;
 
 /// <summary>
-/// Fits the offline embedder on the chunks themselves. A small corpus is fitted at every build. A larger one keeps its fit until a tenth of
-/// the chunks has changed; those that came since are projected into the space that is there. Not thread-safe: one build at a time.
+/// Fits the offline embedder on the chunks themselves. A small corpus is fitted at every build. A larger one keeps its fit, over a restart too,
+/// until a tenth of the chunks has changed; those that came since are projected into the space that is there. Not thread-safe: one build at a time.
 /// </summary>
-internal sealed class OfflineChunkEmbedder(ILoggerFactory loggers) : IChunkEmbedder
+internal sealed class OfflineChunkEmbedder(ILoggerFactory loggers, FitFile file) : IChunkEmbedder
 {
-    /// <summary>Up to here a fit takes well under a second, and the same documents always give the same index version.</summary>
+    /// <summary>Up to here a fit takes well under a second.</summary>
     internal const int AlwaysFitted = 1500;
     private const double MostChanged = 0.1;
 
-    private Fitted? _last;
+    private readonly ConditionalWeakTable<IndexedChunk, object> _hashes = [];
+    private Built? _last;
+    private bool _isRead;
 
-    /// <param name="Fit">The chunks that the model was fitted on.</param>
     /// <param name="Rows">Where each chunk of the build before has its vector.</param>
-    private sealed record Fitted(EmbeddingByLsa Model, IReadOnlyList<IndexedChunk> Fit, string FitName, Dictionary<IndexedChunk, int> Rows, float[] Matrix);
+    private sealed record Built(Fit Fit, Dictionary<IndexedChunk, int> Rows, float[] Matrix);
 
     public string Id => "offline-lsa 2";
 
@@ -27,33 +31,58 @@ internal sealed class OfflineChunkEmbedder(ILoggerFactory loggers) : IChunkEmbed
 
     public Task<EmbeddedChunks> EmbedAsync(IReadOnlyList<IndexedChunk> chunks, CancellationToken cancellationToken)
     {
-        var kept = _last is { } last && Keeps(last.Fit, chunks) ? last : null;
-        var model = kept?.Model ?? EmbeddingByLsa.Fit([.. chunks.Select(TermsOf)]);
-        var matrix = new float[chunks.Count * model.Dimensions];
+        var texts = chunks.Select(HashOf).ToHashSet();
+        var kept = Kept() is { } before && Keeps(before.Fit.Texts, texts) ? before : null;
+        var fit = kept?.Fit ?? Fitted(chunks, texts);
+        var matrix = new float[chunks.Count * fit.Model.Dimensions];
         for (var i = 0; i < chunks.Count; i++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            Write(chunks[i], matrix.AsSpan(i * model.Dimensions, model.Dimensions), model, kept);
+            Write(chunks[i], matrix.AsSpan(i * fit.Model.Dimensions, fit.Model.Dimensions), fit.Model, kept);
         }
-        _last = new Fitted(model, kept?.Fit ?? chunks, kept?.FitName ?? NameOf(chunks), RowsOf(chunks), matrix);
+        _last = new Built(fit, RowsOf(chunks), matrix);
         // Telemetry as any model has it: its span stands under the stage that asked.
-        var traced = model.AsBuilder().UseOpenTelemetry(loggers).Build();
-        var query = new QueryEmbedder(model.Name, traced, loggers.CreateLogger<QueryEmbedder>());
-        return Task.FromResult(new EmbeddedChunks(new VectorIndex(matrix, model.Dimensions), query, FittedOn: kept is null ? null : _last.FitName));
+        var traced = fit.Model.AsBuilder().UseOpenTelemetry(loggers).Build();
+        var query = new QueryEmbedder(fit.Model.Name, traced, loggers.CreateLogger<QueryEmbedder>());
+        return Task.FromResult(new EmbeddedChunks(new VectorIndex(matrix, fit.Model.Dimensions), query, FittedOn: fit.Texts.SetEquals(texts) ? null : fit.Name));
     }
 
-    /// <summary>Whether a space fitted on some chunks may serve others: both are many, and few came or went.</summary>
-    internal static bool Keeps(IReadOnlyList<IndexedChunk> fitted, IReadOnlyList<IndexedChunk> chunks)
+    /// <summary>Whether a space fitted on some texts may serve others: both are many, and few came or went.</summary>
+    internal static bool Keeps(IReadOnlySet<ulong> fitted, IReadOnlySet<ulong> texts)
     {
-        if (fitted.Count <= AlwaysFitted || chunks.Count <= AlwaysFitted)
+        if (fitted.Count <= AlwaysFitted || texts.Count <= AlwaysFitted)
             return false;
-        var known = new HashSet<IndexedChunk>(fitted, ReferenceEqualityComparer.Instance);
-        var stayed = chunks.Count(known.Contains);
-        var (came, went) = (chunks.Count - stayed, fitted.Count - stayed);
-        return came + went > 0 && came + went < MostChanged * fitted.Count;
+        var stayed = texts.Count(fitted.Contains);
+        return texts.Count - stayed + fitted.Count - stayed < MostChanged * fitted.Count;
     }
 
-    private static void Write(IndexedChunk chunk, Span<float> vector, EmbeddingByLsa model, Fitted? kept)
+    private Built? Kept()
+    {
+        if (!_isRead && file.Read() is { } fit)
+            _last = new Built(fit, [], []);
+        _isRead = true;
+        return _last;
+    }
+
+    /// <summary>Many texts are fitted in the order of their hashes, because of very many only a part is: which must not hang on the order of arrival.</summary>
+    private Fit Fitted(IReadOnlyList<IndexedChunk> chunks, HashSet<ulong> texts)
+    {
+        if (texts.Count <= AlwaysFitted)
+            return new Fit(EmbeddingByLsa.Fit([.. chunks.Select(TermsOf)]), texts, "");
+        var ordered = chunks.OrderBy(HashOf).ToList();
+        var fit = new Fit(EmbeddingByLsa.Fit([.. ordered.Select(TermsOf)]), texts, NameOf(texts));
+        try
+        {
+            file.Write(fit);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            loggers.CreateLogger<OfflineChunkEmbedder>().LogWarning("The fit of the offline embedder could not be kept: {Why} The index gets another version at the next start.", fault.Message);
+        }
+        return fit;
+    }
+
+    private static void Write(IndexedChunk chunk, Span<float> vector, EmbeddingByLsa model, Built? kept)
     {
         if (kept is not null && kept.Rows.TryGetValue(chunk, out var row))
             kept.Matrix.AsSpan(row * model.Dimensions, model.Dimensions).CopyTo(vector);
@@ -71,14 +100,8 @@ internal sealed class OfflineChunkEmbedder(ILoggerFactory loggers) : IChunkEmbed
         return rows;
     }
 
-    /// <summary>Names the space by what it was fitted on; empty where no build will keep it.</summary>
-    private static string NameOf(IReadOnlyList<IndexedChunk> chunks)
-    {
-        if (chunks.Count <= AlwaysFitted)
-            return "";
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var chunk in chunks)
-            hash.AppendData(Encoding.UTF8.GetBytes($"{chunk.EmbeddedText}\0"));
-        return Convert.ToHexStringLower(hash.GetHashAndReset())[..16];
-    }
+    /// <summary>The first 64 bits of a text's SHA-256, read once for each chunk.</summary>
+    private ulong HashOf(IndexedChunk chunk) => (ulong)_hashes.GetValue(chunk, static one => BinaryPrimitives.ReadUInt64BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(one.EmbeddedText))));
+
+    private static string NameOf(HashSet<ulong> texts) => Convert.ToHexStringLower(SHA256.HashData(MemoryMarshal.AsBytes<ulong>([.. texts.Order()])))[..16];
 }
