@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Collections.Concurrent;
 using Microsoft.Win32.SafeHandles;
 
@@ -199,6 +198,6 @@ internal sealed class JournalWriter : IDisposable
 
         public TaskCompletionSource<long> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        public void GiveBack() => ArrayPool<byte>.Shared.Return(record.Array!);
+        public void GiveBack() => LargeBuffers.Return(record.Array!);
     }
 }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.IO.Hashing;
 using Microsoft.Extensions.ObjectPool;
 using ZstdSharp;
@@ -14,10 +13,10 @@ internal static class RecordCodec
     private static readonly ObjectPool<Compressor> Compressors = new DefaultObjectPoolProvider().Create(new Policy<Compressor>(() => new Compressor(Level)));
     private static readonly ObjectPool<Decompressor> Decompressors = new DefaultObjectPoolProvider().Create(new Policy<Decompressor>(() => new Decompressor()));
 
-    /// <summary>A whole record in a buffer rented from the shared pool; the caller gives it back.</summary>
+    /// <summary>A whole record in a buffer of <see cref="LargeBuffers"/>; the caller gives it back.</summary>
     public static ArraySegment<byte> Encode(RecordKind kind, DateTimeOffset receivedAt, ReadOnlySpan<byte> body)
     {
-        var buffer = ArrayPool<byte>.Shared.Rent(RecordHeader.Size + Compressor.GetCompressBound(body.Length));
+        var buffer = LargeBuffers.Rent(RecordHeader.Size + Compressor.GetCompressBound(body.Length));
         var target = buffer.AsSpan(RecordHeader.Size);
         var stored = Compress(body, target);
         var compressed = stored < body.Length;

@@ -1,4 +1,3 @@
-using System.Buffers;
 using Microsoft.Win32.SafeHandles;
 
 namespace LlmAspire.TraceCollector.Journal;
@@ -80,7 +79,7 @@ internal sealed class SegmentRewrite : IDisposable
         }
         finally
         {
-            ArrayPool<byte>.Shared.Return(record.Array!);
+            LargeBuffers.Return(record.Array!);
         }
     }
 

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using OpenTelemetry.Metrics;
 
@@ -21,6 +22,8 @@ internal static class ReceiveSetup
         builder.Services.AddSingleton<OtlpHttp>();
         builder.Services.AddSingleton<OtlpGrpc>();
         builder.Services.AddHostedService<Announcement>();
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.AddHostedService(services => new MemoryRelease(services.GetRequiredService<InFlightBytes>(), services.GetRequiredService<TimeProvider>(), MemoryRelease.Collect));
         builder.Services.ConfigureOpenTelemetryMeterProvider(metrics => metrics.AddMeter(ReceiveFigures.MeterName));
     }
 

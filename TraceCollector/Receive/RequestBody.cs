@@ -1,8 +1,8 @@
-using System.Buffers;
+using LlmAspire.TraceCollector.Journal;
 
 namespace LlmAspire.TraceCollector.Receive;
 
-/// <summary>A request's bytes in pooled memory. Bounded: one byte over the limit ends the reading.</summary>
+/// <summary>A request's bytes in memory that is used again where it is small. Bounded: one byte over the limit ends the reading.</summary>
 internal sealed class RequestBody : IDisposable
 {
     private const int FirstSize = 16 << 10;
@@ -50,7 +50,7 @@ internal sealed class RequestBody : IDisposable
     public void Dispose()
     {
         if (buffer.Length > 0)
-            ArrayPool<byte>.Shared.Return(buffer);
+            LargeBuffers.Return(buffer);
         budget.GiveBack(taken);
         (buffer, taken, length) = ([], 0, 0);
     }
@@ -74,10 +74,10 @@ internal sealed class RequestBody : IDisposable
     {
         budget.Take(size - taken);
         taken = size;
-        var larger = ArrayPool<byte>.Shared.Rent(size);
+        var larger = LargeBuffers.Rent(size);
         buffer.AsSpan(0, length).CopyTo(larger);
         if (buffer.Length > 0)
-            ArrayPool<byte>.Shared.Return(buffer);
+            LargeBuffers.Return(buffer);
         buffer = larger;
     }
 
