@@ -6,6 +6,7 @@ using LlmAspire.Benchmarks.Memory;
 using LlmAspire.Benchmarks.Queries;
 using LlmAspire.Benchmarks.Start;
 using LlmAspire.Benchmarks.Store;
+using LlmAspire.Benchmarks.Traces;
 
 namespace LlmAspire.Benchmarks;
 
@@ -19,7 +20,7 @@ internal static class BenchmarkCommands
     {
         var root = new RootCommand("Measures LlmAspire on this machine. Build with -c Release, and let nothing else run beside it.")
         {
-            IngestCommand.Create(), StoreCommand.Create(), QueryCommand.Create(), JudgeCommand.Create(), KillCommand.Create(), MemoryCommand.Create(), StartCommand.Create(),
+            IngestCommand.Create(), StoreCommand.Create(), QueryCommand.Create(), JudgeCommand.Create(), KillCommand.Create(), MemoryCommand.Create(), StartCommand.Create(), TraceCommand.Create(),
         };
         return root.Parse(args).InvokeAsync();
     }

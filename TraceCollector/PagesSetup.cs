@@ -10,6 +10,9 @@ internal static class PagesSetup
     /// <summary>What a browser may send in one message; the largest are chart clicks and pasted searches.</summary>
     private const int HubMessageBytes = 256 * 1024;
 
+    /// <summary>Circuits of browsers that went without a word, kept three minutes in case they come back: each may hold a large trace, some 30 MB.</summary>
+    private const int MostDisconnected = 20;
+
     public static void AddPages(this WebApplicationBuilder builder)
     {
         builder.WebHost.UseStaticWebAssets();
@@ -18,7 +21,7 @@ internal static class PagesSetup
             options.EnableForHttps = false;
             options.MimeTypes = ["text/html", "application/json", "application/problem+json"];
         });
-        builder.Services.AddRazorComponents().AddInteractiveServerComponents()
+        builder.Services.AddRazorComponents().AddInteractiveServerComponents(options => options.DisconnectedCircuitMaxRetained = MostDisconnected)
             .AddHubOptions(options => options.MaximumReceiveMessageSize = HubMessageBytes);
         builder.Services.AddCollectorPages(builder.Configuration);
     }

@@ -16,6 +16,9 @@ public interface ITraceQuery
     /// <summary><c>null</c> where no span of the trace has been indexed.</summary>
     Task<TraceDetail?> GetTraceAsync(string traceId, bool compact = false, CancellationToken cancellationToken = default);
 
+    /// <summary>One span with its texts and attributes; <c>null</c> where there is none. For traces too large to be read as a whole.</summary>
+    Task<SpanDetail?> GetSpanAsync(string traceId, string spanId, CancellationToken cancellationToken = default);
+
     /// <param name="bucket"><c>null</c> chooses a width that gives about 60 buckets.</param>
     Task<StageReport> GetStagesAsync(TraceFilter filter, TimeSpan? bucket = null, CancellationToken cancellationToken = default);
 

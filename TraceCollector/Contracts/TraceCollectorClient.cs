@@ -19,8 +19,14 @@ public sealed class TraceCollectorClient(HttpClient http) : ITraceQuery, IScoreS
     public async Task<TraceDetail?> GetTraceAsync(string traceId, bool compact = false, CancellationToken cancellationToken = default)
     {
         var address = At($"/api/traces/{Uri.EscapeDataString(traceId)}").With("spans", compact ? "compact" : null);
-        using var response = await http.GetAsync(address.ToString(), cancellationToken);
+        using var response = await http.GetAsync(address.ToString(), HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         return response.StatusCode == HttpStatusCode.NotFound ? null : await ReadAsync<TraceDetail>(response, cancellationToken);
+    }
+
+    public async Task<SpanDetail?> GetSpanAsync(string traceId, string spanId, CancellationToken cancellationToken = default)
+    {
+        using var response = await http.GetAsync($"/api/traces/{Uri.EscapeDataString(traceId)}/spans/{Uri.EscapeDataString(spanId)}", cancellationToken);
+        return response.StatusCode == HttpStatusCode.NotFound ? null : await ReadAsync<SpanDetail>(response, cancellationToken);
     }
 
     public Task<StageReport> GetStagesAsync(TraceFilter filter, TimeSpan? bucket = null, CancellationToken cancellationToken = default) =>

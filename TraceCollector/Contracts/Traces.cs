@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using LlmAspire.TraceCollector.Contracts.Pricing;
@@ -123,8 +124,10 @@ public sealed record TraceDetail : TraceSummary
     public string? PricesAsOf { get; init; }
     /// <summary>False until the trace has settled into a fact.</summary>
     public bool Settled { get; init; }
-    /// <summary>True when spans were left out because the trace is larger than what can be shown.</summary>
+    /// <summary>True when spans were left out because the trace is larger than what can be shown: roots, failed spans, model calls and the slowest are here, with what is above them.</summary>
     public bool Truncated { get; init; }
+    /// <summary>How many of the spans here came without texts because those of the whole are too large for one answer; each can be asked for by itself.</summary>
+    public int WithoutTexts { get; init; }
 }
 
 /// <summary>One span, normalised from whatever convention it came in. <c>?spans=compact</c> leaves texts, attributes and events out.</summary>
@@ -174,10 +177,12 @@ public sealed record SpanDetail
     public EmbeddingUse? Embedding { get; init; }
     public IReadOnlyList<string> FinishReasons { get; init; } = [];
     /// <summary>Raw attributes as they came, whatever was understood of them.</summary>
-    public IReadOnlyDictionary<string, JsonElement> Attributes { get; init; } = new Dictionary<string, JsonElement>();
+    public IReadOnlyDictionary<string, JsonElement> Attributes { get; init; } = ReadOnlyDictionary<string, JsonElement>.Empty;
     public IReadOnlyList<SpanEvent> Events { get; init; } = [];
     public IReadOnlyList<SpanLink> Links { get; init; } = [];
-    public IReadOnlyDictionary<string, JsonElement> Resource { get; init; } = new Dictionary<string, JsonElement>();
+    public IReadOnlyDictionary<string, JsonElement> Resource { get; init; } = ReadOnlyDictionary<string, JsonElement>.Empty;
+    /// <summary>How many of its direct children a truncated trace leaves out; <c>null</c> where all are there.</summary>
+    public int? ChildrenLeftOut { get; init; }
 }
 
 public sealed record SpanError(string? Type, string? Message, string? Stack);

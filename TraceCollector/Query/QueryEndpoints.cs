@@ -34,9 +34,16 @@ internal static class QueryEndpoints
         api.MapGet("/traces/{traceId}", (string traceId, HttpRequest request, ITraceQuery query, TimeProvider clock, CancellationToken cancel) => QueryAnswers.AnswerAsync(request, clock,
                 asked => asked.OneOf("spans", "compact", "full"),
                 async spans => await query.GetTraceAsync(traceId, spans == "compact", cancel) is { } trace
-                    ? QueryAnswers.Json(trace)
+                    ? spans == "compact" ? CompactJson.Answer(trace) : QueryAnswers.Json(trace)
                     : QueryAnswers.NotFound($"No span of trace {traceId} is stored.")))
-            .Describe<TraceDetail>("One trace with its spans and scores", [("spans", "compact leaves out texts, attributes and events")]);
+            .Describe<TraceDetail>("One trace with its spans and scores", [("spans", "compact leaves out texts, attributes and events, and fields that say nothing")]);
+
+        api.MapGet("/traces/{traceId}/spans/{spanId}", (string traceId, string spanId, HttpRequest request, ITraceQuery query, TimeProvider clock, CancellationToken cancel) => QueryAnswers.AnswerAsync(request, clock,
+                _ => true,
+                async _ => await query.GetSpanAsync(traceId, spanId, cancel) is { } span
+                    ? QueryAnswers.Json(span)
+                    : QueryAnswers.NotFound($"No span {spanId} of trace {traceId} is stored.")))
+            .Describe<SpanDetail>("One span with its texts and attributes");
 
         api.MapGet("/export", (HttpRequest request, Exports exports, TimeProvider clock, CancellationToken cancel) => QueryAnswers.AnswerAsync(request, clock,
                 asked => (Filter: asked.Filter(), Format: asked.OneOf("format", Exports.Formats)),

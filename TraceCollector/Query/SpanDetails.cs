@@ -10,16 +10,18 @@ namespace LlmAspire.TraceCollector.Query;
 /// <summary>Spans as the contract shows them.</summary>
 internal static class SpanDetails
 {
-    /// <summary>Compact spans in tree order. Only model calls that count carry a cost: wrappers that repeat one would count it twice.</summary>
-    public static List<SpanDetail> Of(List<IndexedSpan> rows, PriceList prices)
+    /// <summary>Compact spans in tree order.</summary>
+    /// <param name="rows">In order of their start.</param>
+    /// <param name="counted">The model calls that carry a cost.</param>
+    public static List<SpanDetail> Of(List<IndexedSpan> rows, IReadOnlySet<ulong> counted, PriceList prices)
     {
         if (rows.Count == 0)
             return [];
-        var calls = Leaves.Of(rows.ConvertAll(row => row.Call), prices.Knows).Select(call => call.Id).ToHashSet();
-        var start = rows.Min(row => row.StartNs);
         var stages = new StagesInTrace(rows);
-        return TreeOrder.Of(rows).ConvertAll(row => Compact(row, calls.Contains(row.SpanId), start, prices) with { Stage = stages.Of(row) });
+        return TreeOrder.Of(rows).ConvertAll(row => Compact(row, stages.Of(row), counted.Contains(row.SpanId), rows[0].StartNs, prices));
     }
+
+    public static ulong Id(SpanDetail span) => ulong.Parse(span.SpanId, System.Globalization.NumberStyles.AllowHexSpecifier, System.Globalization.CultureInfo.InvariantCulture);
 
     public static SpanDetail WithTexts(SpanDetail compact, LlmSpan span) => compact with
     {
@@ -41,12 +43,13 @@ internal static class SpanDetails
         Resource = AnyJson.ToDictionary(span.Source.Resource.Attributes),
     };
 
-    private static SpanDetail Compact(IndexedSpan row, bool counts, long traceStartNs, PriceList prices) => new()
+    public static SpanDetail Compact(IndexedSpan row, Stage? stage, bool counts, long traceStartNs, PriceList prices) => new()
     {
         SpanId = Ids.SpanText(row.SpanId),
         ParentSpanId = row.ParentSpanId == 0 ? null : Ids.SpanText(row.ParentSpanId),
         Name = row.Name,
         Kind = row.Kind,
+        Stage = stage,
         Service = row.Service,
         StartedAt = Ids.Time((ulong)row.StartNs),
         OffsetMs = (row.StartNs - traceStartNs) / 1e6,

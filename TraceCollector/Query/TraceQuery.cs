@@ -16,6 +16,9 @@ internal sealed class TraceQuery(
     public Task<TraceDetail?> GetTraceAsync(string traceId, bool compact = false, CancellationToken cancellationToken = default) =>
         details.GetAsync(traceId, compact, cancellationToken);
 
+    public Task<SpanDetail?> GetSpanAsync(string traceId, string spanId, CancellationToken cancellationToken = default) =>
+        details.GetSpanAsync(traceId, spanId, cancellationToken);
+
     public Task<StageReport> GetStagesAsync(TraceFilter filter, TimeSpan? bucket = null, CancellationToken cancellationToken = default) =>
         reports.GetStagesAsync(filter, bucket, cancellationToken);
 

@@ -58,7 +58,7 @@ internal sealed class Repricer(TraceStore store, PriceBook prices, TimeProvider 
     private static List<RepricedTrace> Changes(StoreSession session, TimeRange day, PriceList list, RepricingTally tally)
     {
         var range = new Dictionary<string, object?> { ["from"] = StoreTime.Write(day.From), ["to"] = StoreTime.Write(day.To) };
-        var spans = session.Query(Sql.Query("reprice-spans"), range, SpanRows.Read).ToLookup(span => span.TraceId);
+        var spans = session.Query(Sql.Query("reprice-spans"), range, new SpanRows(null).Read).ToLookup(span => span.TraceId);
         List<RepricedTrace> changes = [];
         foreach (var trace in session.Query(Sql.Query("reprice-traces"), range, Trace))
         {

@@ -3,9 +3,21 @@ using LlmAspire.TraceCollector.Contracts;
 
 namespace LlmAspire.TraceCollector.Store;
 
-/// <summary>One row of an answer, by column name. Valid until the next row is read.</summary>
+/// <summary>One row of an answer, by column name, or by column number where rows are many. Valid until the next row is read.</summary>
 internal readonly struct StoreRow(DuckDBDataReader reader)
 {
+    public string? Text(int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
+
+    public long Long(int column) => reader.GetInt64(column);
+
+    public long? MaybeLong(int column) => reader.IsDBNull(column) ? null : reader.GetInt64(column);
+
+    public double? MaybeDouble(int column) => reader.IsDBNull(column) ? null : reader.GetDouble(column);
+
+    public bool Bool(int column) => reader.GetBoolean(column);
+
+    public UInt128 Trace(int column) => TraceKey.Read(reader.GetGuid(column));
+
     public string? Text(string column) => At(column) is var i && reader.IsDBNull(i) ? null : reader.GetString(i);
 
     public string NeededText(string column) => Text(column) ?? throw new InvalidDataException($"Column {column} is empty.");

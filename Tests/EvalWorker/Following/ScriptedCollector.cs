@@ -76,6 +76,7 @@ internal sealed class ScriptedCollector : ITraceQuery, IScoreSink
 
     public Task<Page<TraceRow>> GetTracesAsync(TraceFilter filter, int limit = 50, string? cursor = null, CancellationToken cancellationToken = default) => throw new NotSupportedException();
     public Task<long> CountTracesAsync(TraceFilter filter, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    public Task<SpanDetail?> GetSpanAsync(string traceId, string spanId, CancellationToken cancellationToken = default) => throw new NotSupportedException();
     public Task<StageReport> GetStagesAsync(TraceFilter filter, TimeSpan? bucket = null, CancellationToken cancellationToken = default) => throw new NotSupportedException();
     public Task<HeatMap> GetHeatMapAsync(TraceFilter filter, TimeSpan? bucket = null, CancellationToken cancellationToken = default) => throw new NotSupportedException();
     public Task<SlowShares> GetSlowSharesAsync(TraceFilter filter, CancellationToken cancellationToken = default) => throw new NotSupportedException();

@@ -276,6 +276,17 @@ public abstract class TraceQueryConformanceTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task One_span_is_what_it_is_in_the_whole_trace()
+    {
+        var whole = (await Query.GetTraceAsync(Otlp.TraceText(1)))!;
+        foreach (var span in whole.Spans)
+            Assert.Equal(System.Text.Json.JsonSerializer.Serialize(span, WireJson.Options), System.Text.Json.JsonSerializer.Serialize(await Query.GetSpanAsync(whole.TraceId, span.SpanId), WireJson.Options));
+        Assert.Null(await Query.GetSpanAsync(whole.TraceId, Otlp.SpanText(99)));
+        Assert.Null(await Query.GetSpanAsync(Otlp.TraceText(99), Otlp.SpanText(1)));
+        Assert.Equal("spanId", (await Assert.ThrowsAsync<ArgumentException>(() => Query.GetSpanAsync(whole.TraceId, "abc"))).ParamName);
+    }
+
+    [Fact]
     public async Task An_unknown_trace_is_null_and_a_wrong_id_is_refused()
     {
         Assert.Null(await Query.GetTraceAsync(Otlp.TraceText(99)));

@@ -43,6 +43,21 @@ public sealed class PagesInBrowserTests(BrowserFixture browser)
     }
 
     [Fact]
+    public async Task A_chart_of_nothing_but_zeros_says_zero_and_invents_no_scale()
+    {
+        var now = DateTimeOffset.UtcNow;
+        var query = UiRecords.Busy(now);
+        query.Overview = query.Overview! with { Buckets = [.. query.Overview.Buckets.Select(bucket => bucket with { CostUsd = 0 })] };
+        await using var host = await PagesHost.StartAsync(query);
+        var page = await browser.OpenAsync();
+        await page.GotoAsync(host.Address);
+        var labels = page.Locator("[aria-label='What does it cost?'] svg text").Filter(new() { HasText = "$" });
+        await labels.First.WaitForAsync();
+        Assert.Equal(["$0"], await labels.AllTextContentsAsync());
+        await page.Context.DisposeAsync();
+    }
+
+    [Fact]
     public async Task A_browser_gets_a_page_where_there_is_nothing_and_a_program_does_not()
     {
         await using var host = await PagesHost.StartAsync(new ScriptedQuery());

@@ -15,6 +15,9 @@ internal sealed class ScriptedQuery : ITraceQuery, IScoreSink
     public IReadOnlyList<LatencyGroup> LatencyGroups { get; set; } = [];
     public IReadOnlyList<SessionSummary> Sessions { get; set; } = [];
     public CollectorStatus? Status { get; set; }
+
+    /// <summary>Spans with their texts, of traces that are given without.</summary>
+    public Dictionary<string, SpanDetail> Texts { get; } = [];
     public Exception? Failure { get; set; }
 
     /// <summary>Filters of every list that was asked for, in order.</summary>
@@ -27,7 +30,7 @@ internal sealed class ScriptedQuery : ITraceQuery, IScoreSink
             throw Failure;
         lock (Asked)
             Asked.Add(filter);
-        var from = cursor is null ? 0 : int.Parse(cursor, System.Globalization.CultureInfo.InvariantCulture);
+        var from = cursor is null ? 0 : int.TryParse(cursor, System.Globalization.CultureInfo.InvariantCulture, out var number) ? number : throw new ArgumentException("This cursor was not made here.", nameof(cursor));
         var rows = Matching(filter).Skip(from).Take(limit).Select(UiRecords.Row).ToList();
         return Task.FromResult(new Page<TraceRow>(rows, Matching(filter).Count() > from + limit ? $"{from + limit}" : null));
     }
@@ -36,6 +39,9 @@ internal sealed class ScriptedQuery : ITraceQuery, IScoreSink
 
     public Task<TraceDetail?> GetTraceAsync(string traceId, bool compact = false, CancellationToken cancellationToken = default) =>
         Task.FromResult(Traces.FirstOrDefault(trace => trace.TraceId == traceId));
+
+    public Task<SpanDetail?> GetSpanAsync(string traceId, string spanId, CancellationToken cancellationToken = default) =>
+        Task.FromResult(Texts.GetValueOrDefault(spanId) ?? Traces.FirstOrDefault(trace => trace.TraceId == traceId)?.Spans.FirstOrDefault(span => span.SpanId == spanId));
 
     public Task<StageReport> GetStagesAsync(TraceFilter filter, TimeSpan? bucket = null, CancellationToken cancellationToken = default) =>
         Task.FromResult(Stages ?? new StageReport(filter.Range, 1440, []));

@@ -12,6 +12,7 @@ public abstract class ViewPage<TData> : ComponentBase, IDisposable where TData :
     private readonly CancellationTokenSource gone = new();
     private CancellationTokenSource? loading;
     private string path = "";
+    private bool isCursorLost;
 
     [Inject] internal Handover Handover { get; set; } = null!;
     [Inject] protected NavigationManager Navigation { get; set; } = null!;
@@ -41,7 +42,8 @@ public abstract class ViewPage<TData> : ComponentBase, IDisposable where TData :
             Data = handed;
         else
             await ReloadAsync();
-        if (!RendererInfo.IsInteractive && Data is not null)
+        // What was not the page that the address names is asked for again, so that the page that takes over says so too.
+        if (!RendererInfo.IsInteractive && Data is not null && !isCursorLost)
             Handover.Keep(address, Data);
     }
 
@@ -59,13 +61,29 @@ public abstract class ViewPage<TData> : ComponentBase, IDisposable where TData :
         var mine = loading = CancellationTokenSource.CreateLinkedTokenSource(gone.Token);
         try
         {
-            var data = await LoadAsync(mine.Token);
+            var data = await LoadFromCursorAsync(mine.Token);
             if (!mine.IsCancellationRequested)
                 Data = data;
         }
         catch (OperationCanceledException) when (mine.IsCancellationRequested)
         {
             // A newer address was asked for, or the page is gone.
+        }
+    }
+
+    /// <summary>A cursor that this collector did not make, or made for another order, is no failure: the list begins anew, and the page says so.</summary>
+    private async Task<TData> LoadFromCursorAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await LoadAsync(cancellationToken);
+        }
+        catch (ArgumentException fault) when (fault.ParamName == "cursor" && View.Value("cursor") is not null)
+        {
+            isCursorLost = true;
+            View = View.With("cursor", null);
+            Filter = Filter with { Problems = [.. Filter.Problems, "cursor: this page of the list does not exist; here is the first."] };
+            return await LoadAsync(cancellationToken);
         }
     }
 

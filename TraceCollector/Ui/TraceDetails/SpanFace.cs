@@ -35,6 +35,8 @@ internal static class SpanFace
             yield return "unpriced";
         else if (span.CostUsd is not null)
             yield return Figure.Usd(span.CostUsd);
+        if (span.ChildrenLeftOut is { } hidden)
+            yield return $"{Figure.Count(hidden)} more below, not shown";
         if (span.Error is { } error)
             yield return error.Type ?? error.Message ?? "error";
     }

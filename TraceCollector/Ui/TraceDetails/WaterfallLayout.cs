@@ -1,8 +1,11 @@
 namespace LlmAspire.TraceCollector.Ui.TraceDetails;
 
+/// <param name="Index">Of this row among all of the layout.</param>
+/// <param name="Parent">Index of the row above it in the tree; -1 at the top.</param>
 /// <param name="Left">Start of the bar, per cent of the window.</param>
 /// <param name="Width">Length of the bar, per cent of the window.</param>
-internal sealed record WaterfallRow(SpanDetail Span, int Depth, int Children, double Left, double Width);
+/// <param name="SelfMs">Milliseconds in which no child ran.</param>
+internal sealed record WaterfallRow(SpanDetail Span, int Index, int Parent, int Depth, int Children, double Left, double Width, double SelfMs);
 
 /// <summary>Where every span of a trace stands: the tree in order of start, the bars in per cent of the time that the trace covers.</summary>
 internal sealed record WaterfallLayout(double StartMs, double LengthMs, IReadOnlyList<WaterfallRow> Rows)
@@ -17,30 +20,8 @@ internal sealed record WaterfallLayout(double StartMs, double LengthMs, IReadOnl
             return new(0, 0, []);
         var start = spans.Min(span => span.OffsetMs);
         var length = Math.Max(spans.Max(span => span.OffsetMs + span.DurationMs) - start, 0.001);
-        var ids = spans.Select(span => span.SpanId).ToHashSet();
-        var children = spans.Where(span => IsChild(span, ids)).OrderBy(span => span.OffsetMs).ToLookup(span => span.ParentSpanId!);
-        var rows = new List<WaterfallRow>(spans.Count);
-        var seen = new HashSet<string>();
-        foreach (var root in spans.Where(span => !IsChild(span, ids)).OrderBy(span => span.OffsetMs).Concat(spans))
-            Walk(root);
-        return new(start, length, rows);
-
-        void Walk(SpanDetail root)
-        {
-            var open = new Stack<(SpanDetail Span, int Depth)>([(root, 0)]);
-            while (open.TryPop(out var next))
-            {
-                if (!seen.Add(next.Span.SpanId))
-                    continue;
-                var below = children[next.Span.SpanId].ToList();
-                rows.Add(Row(next.Span, next.Depth, below.Count));
-                for (var i = below.Count - 1; i >= 0; i--)
-                    open.Push((below[i], next.Depth + 1));
-            }
-        }
-
-        WaterfallRow Row(SpanDetail span, int depth, int count) => new(span, depth, count,
-            100 * (span.OffsetMs - start) / length, Math.Max(0, 100 * span.DurationMs / length));
+        return new(start, length, new WaterfallTree(spans).Walk((span, index, parent, depth, children) => new(span, index, parent, depth, children.Count,
+            100 * (span.OffsetMs - start) / length, Math.Max(0, 100 * span.DurationMs / length), SelfMs(span, children))));
     }
 
     /// <summary>The rows left when what lies below a folded span is hidden.</summary>
@@ -60,6 +41,16 @@ internal sealed record WaterfallLayout(double StartMs, double LengthMs, IReadOnl
         return shown;
     }
 
-    private static bool IsChild(SpanDetail span, HashSet<string> ids) =>
-        span.ParentSpanId is { } parent && parent != span.SpanId && ids.Contains(parent);
+    /// <param name="children">In order of their start.</param>
+    private static double SelfMs(SpanDetail span, IReadOnlyList<SpanDetail> children)
+    {
+        var (reached, end, covered) = (span.OffsetMs, span.OffsetMs + span.DurationMs, 0.0);
+        foreach (var child in children)
+        {
+            var to = Math.Min(child.OffsetMs + child.DurationMs, end);
+            covered += Math.Max(0, to - Math.Max(child.OffsetMs, reached));
+            reached = Math.Max(reached, to);
+        }
+        return Math.Max(0, span.DurationMs - covered);
+    }
 }

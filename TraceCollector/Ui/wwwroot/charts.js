@@ -25,6 +25,8 @@ const short = (value, unit) => {
 
 function options(spec) {
   const text = colour('muted'), line = colour('border');
+  // Where all is zero there is nothing to scale by: the axis says 0 and no more.
+  const flat = spec.series.length > 0 && (spec.max ?? null) === null && !spec.log && !spec.series.some(series => series.points.some(point => point.value));
   return {
     animation: false,
     textStyle: { fontFamily: getComputedStyle(document.body).fontFamily, fontSize: 11 },
@@ -37,7 +39,7 @@ function options(spec) {
     xAxis: { type: 'time', min: spec.from, max: spec.to, axisLabel: { color: text, fontSize: 11, hideOverlap: true, rich: { primary: { fontWeight: 'normal', fontSize: 11 } } }, axisLine: { lineStyle: { color: line } }, splitLine: { show: false } },
     yAxis: {
       type: spec.log ? 'log' : 'value', min: spec.min ?? undefined, max: spec.max ?? undefined, splitNumber: 4, interval: spec.unit === 'score' ? 0.25 : undefined,
-      axisLabel: { color: text, fontSize: 11, formatter: value => short(value, spec.unit) }, splitLine: { lineStyle: { color: line } },
+      axisLabel: { color: text, fontSize: 11, formatter: value => flat && value !== 0 ? '' : short(value, spec.unit) }, splitLine: { show: !flat, lineStyle: { color: line } },
     },
     series: spec.series.map(series => ({
       name: series.name, type: spec.kind, stack: spec.stacked ? 'all' : undefined, data: series.points.map(point => [point.at, point.value]),

@@ -1,0 +1,45 @@
+using LlmAspire.TraceCollector.Contracts;
+using LlmAspire.TraceCollector.Contracts.Pricing;
+using LlmAspire.TraceCollector.Index;
+using LlmAspire.TraceCollector.Journal;
+using LlmAspire.TraceCollector.Normalize;
+using LlmAspire.TraceCollector.Store;
+using LlmAspire.TraceCollector.Wire;
+
+namespace LlmAspire.TraceCollector.Query;
+
+/// <summary>Texts, attributes and events of spans, from the journal by position.</summary>
+internal sealed class SpanTexts(StoreSession session, TraceJournal journal, PriceList prices)
+{
+    /// <summary>So much of the journal is held in one answer, some five times that in memory. What lies beyond is read span by span.</summary>
+    public const long MostBytes = 32 << 20;
+
+    /// <summary>Reads each record once, in the journal's order; a span whose record is gone keeps what its row says.</summary>
+    /// <returns>The spans in the order given, and how many came without texts because there were too many.</returns>
+    public (List<SpanDetail> Spans, int WithoutTexts) Read(UInt128 traceId, IReadOnlyList<IndexedSpan> rows, List<SpanDetail> spans, long mostBytes = MostBytes)
+    {
+        var logs = Logs(traceId);
+        var source = new SpanSource(journal);
+        var texts = new Dictionary<string, SpanDetail>(StringComparer.Ordinal);
+        var compact = spans.ToDictionary(span => span.SpanId);
+        var (bytes, without) = (0.0, 0);
+        foreach (var record in rows.GroupBy(row => row.Position).OrderBy(group => group.Key))
+        {
+            var wanted = record.Select(row => row.SpanId).ToHashSet();
+            if (bytes > mostBytes)
+            {
+                without += wanted.Count;
+                continue;
+            }
+            var read = source.Read(record.Key);
+            bytes += read is null ? 0 : (double)read.Bytes * wanted.Count / Math.Max(read.Spans.Count, 1);
+            foreach (var span in read?.Spans ?? [])
+                if (span.TraceId == traceId && wanted.Remove(span.SpanId) && Ids.SpanText(span.SpanId) is var id)
+                    texts[id] = Estimates.Offer(SpanDetails.WithTexts(compact[id], SpanSource.Normalise(span, logs.Contains(span.SpanId) ? source.Logs(logs[span.SpanId], traceId, span.SpanId) : [])), prices);
+        }
+        return (spans.ConvertAll(span => texts.GetValueOrDefault(span.SpanId, span)), without);
+    }
+
+    private ILookup<ulong, long> Logs(UInt128 traceId) =>
+        session.Query(Sql.Query("trace-logs"), new Dictionary<string, object?> { ["id"] = TraceKey.Write(traceId) }, row => (Span: row.Span("span_id"), Position: row.Long("position"))).ToLookup(log => log.Span, log => log.Position);
+}
