@@ -28,6 +28,9 @@ internal sealed class ReindexRun : IDisposable
     /// <summary>How long the index may stand still for the end; if it takes longer, it goes on and the end is tried again.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
+    /// <summary>Twice as long as an indexer takes until it looks at open traces.</summary>
+    private static readonly TimeSpan SettleTime = TimeSpan.FromSeconds(2);
+
     /// <summary>A fault that stays as long as this ends the run.</summary>
     private static readonly TimeSpan FaultPatience = TimeSpan.FromMinutes(2);
 
@@ -77,6 +80,7 @@ internal sealed class ReindexRun : IDisposable
         {
             await ReachAsync(() => parts.Figures.Indexed, Timeout.InfiniteTimeSpan, cancellationToken);
             finishing();
+            await SettleWhatIsDueAsync(cancellationToken);
             using (await parts.Indexer.PauseAsync(cancellationToken))
                 if (await ReachAsync(() => parts.Figures.Indexed, Patience, cancellationToken))
                     return await EndAsync(cancellationToken);
@@ -106,6 +110,19 @@ internal sealed class ReindexRun : IDisposable
         var stored = await parts.Store.ReadAsync(session => session.Progress(IndexWriter.Position) ?? 0, cancellationToken);
         while (parts.Figures.Indexed < stored)
             await Task.Delay(Pause, cancellationToken);
+    }
+
+    /// <summary>
+    /// Nothing is left to read, so the present is the time to settle by: the traces of the last minute settle in memory now, and need not be
+    /// read from the journal again while the index stands still. What comes meanwhile does no harm, and what does not settle settles at the end.
+    /// </summary>
+    private async Task SettleWhatIsDueAsync(CancellationToken cancellationToken)
+    {
+        var now = parts.Clock.GetUtcNow();
+        if (figures.Indexed < parts.Journal.Position)
+            return;
+        history.Set(now);
+        await Task.Delay(SettleTime, cancellationToken);
     }
 
     private async Task<Task> EndAsync(CancellationToken cancellationToken)
