@@ -81,6 +81,8 @@ internal sealed class ReindexRun : IDisposable
             await ReachAsync(() => parts.Figures.Indexed, Timeout.InfiniteTimeSpan, cancellationToken);
             finishing();
             await SettleWhatIsDueAsync(cancellationToken);
+            // It may be in the middle of a merge, which the index need not wait for.
+            await merging.StopAsync(CancellationToken.None);
             using (await parts.Indexer.PauseAsync(cancellationToken))
                 if (await ReachAsync(() => parts.Figures.Indexed, Patience, cancellationToken))
                     return await EndAsync(cancellationToken);
@@ -127,12 +129,14 @@ internal sealed class ReindexRun : IDisposable
 
     private async Task<Task> EndAsync(CancellationToken cancellationToken)
     {
+        var standing = Stopwatch.StartNew();
         await StopAsync();
         // What is due by now has settled in the tables in use, or will as soon as the index goes on.
         await indexer.SettleAsync(parts.Clock.GetUtcNow(), cancellationToken);
         var folder = Path.GetDirectoryName(parts.Store.Path)!;
         var gone = await parts.Store.BecomeAsync(built, TableFiles.Next(folder), (session, old) => ReindexEnd.Run(session, old, parts.Journal.Start == 0), cancellationToken);
         parts.Signal.Raise();
+        parts.Loggers.CreateLogger<ReindexRun>().LogInformation("The new tables are in use; the index stood still for {Seconds:N1} s", standing.Elapsed.TotalSeconds);
         return gone;
     }
 
