@@ -8,6 +8,10 @@ namespace LlmAspire.Benchmarks.Processes;
 /// <summary>One of our services started as its own process from its build output, on free ports, with a data directory of its own.</summary>
 internal sealed class ServiceProcess : IAsyncDisposable
 {
+    private const int FirstPort = 15_000;
+    private const int Ports = 15_000;
+    private static int lastPort = Random.Shared.Next(Ports);
+
     private readonly ConcurrentQueue<string> output = new();
     private readonly Process process;
 
@@ -71,11 +75,27 @@ internal sealed class ServiceProcess : IAsyncDisposable
         return service;
     }
 
+    /// <summary>
+    /// A port that nobody listens on, below those that systems give out by themselves: one of theirs may be somebody's outgoing connection
+    /// before it is bound. No port comes twice before 15,000 others.
+    /// </summary>
     public static int FreePort()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        for (var tries = 0; tries < Ports; tries++)
+        {
+            var port = FirstPort + (int)((uint)Interlocked.Increment(ref lastPort) % Ports);
+            try
+            {
+                using var listener = new TcpListener(IPAddress.Loopback, port);
+                listener.Start();
+                return port;
+            }
+            catch (SocketException)
+            {
+                // Taken: the next one.
+            }
+        }
+        throw new InvalidOperationException($"None of the ports {FirstPort} to {FirstPort + Ports - 1} is free.");
     }
 
     /// <summary>SIGKILL: nothing in the process gets to tidy up.</summary>

@@ -58,7 +58,7 @@ public sealed class AccessTests
     [Fact]
     public async Task Bound_to_more_than_loopback_without_keys_it_does_not_start()
     {
-        var error = await Assert.ThrowsAsync<InvalidOperationException>(() => ReceivingHost.StartAsync("--urls", $"http://*:{ReceivingHost.FreePort()}"));
+        var error = await Assert.ThrowsAsync<InvalidOperationException>(() => ReceivingHost.StartAsync("--urls", $"http://*:{ServiceProcess.FreePort()}"));
         Assert.Contains("Access__Keys", error.Message, StringComparison.Ordinal);
     }
 

@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using LlmAspire.ServiceDefaults;
 using LlmAspire.TraceCollector.Access;
 using LlmAspire.TraceCollector.Journal;
@@ -40,7 +38,7 @@ internal sealed class ReceivingHost : IAsyncDisposable
     public static async Task<ReceivingHost> StartAsync(params string[] settings)
     {
         var data = Directory.CreateTempSubdirectory("collector-").FullName;
-        var (grpc, http) = (FreePort(), FreePort());
+        var (grpc, http) = (ServiceProcess.FreePort(), ServiceProcess.FreePort());
         string[] own = ["--urls", "http://127.0.0.1:0", "--Otlp:GrpcPort", $"{grpc}", "--Otlp:HttpPort", $"{http}", "--Data:Directory", data, "--Logging:LogLevel:Default", "Warning"];
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = [.. own, .. settings], ContentRootPath = AppContext.BaseDirectory });
         builder.AddServiceDefaults("collector-test", "http://127.0.0.1:0", exportToCollector: false);
@@ -56,13 +54,6 @@ internal sealed class ReceivingHost : IAsyncDisposable
         app.MapGet("/ask", () => "asked");
         await app.StartAsync();
         return new ReceivingHost(app, data, grpc, http);
-    }
-
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     public async ValueTask DisposeAsync()
