@@ -52,8 +52,13 @@ internal sealed class Indexer(TraceJournal journal, TraceStore store, PriceBook 
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        // Opening the tables must not hold up the start of the other services.
-        await Task.Yield();
+        // Opening the tables must not hold up the start of the other services: it happens on these threads too.
+        using var threads = new IndexThreads();
+        await Task.Factory.StartNew(() => RunAsync(stoppingToken), CancellationToken.None, TaskCreationOptions.DenyChildAttach, threads).Unwrap();
+    }
+
+    private async Task RunAsync(CancellationToken stoppingToken)
+    {
         for (var pause = Gather; !stoppingToken.IsCancellationRequested; pause = Longer(pause))
         {
             var reached = figures.Indexed;

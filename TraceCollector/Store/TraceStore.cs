@@ -115,8 +115,8 @@ internal sealed class TraceStore : IDisposable
             {
                 // Another file may have taken its place while this waited.
                 if (file == Tables)
-                    // The engine's calls block: they must not hold a request's or a circuit's thread.
-                    return await Task.Run(() => file.Use(work), cancellationToken);
+                    // The engine's calls block: they must not hold a request's or a circuit's thread. The indexer has threads of its own.
+                    return await Task.Factory.StartNew(() => file.Use(work), cancellationToken, TaskCreationOptions.DenyChildAttach, TaskScheduler.Current);
             }
             finally
             {
