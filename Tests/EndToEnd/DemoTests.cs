@@ -1,0 +1,14 @@
+namespace LlmAspire.Tests;
+
+public sealed class DemoTests
+{
+    [Fact]
+    public async Task Traces_of_the_demo_begin_with_their_request_so_they_settle_when_it_has_ended()
+    {
+        using var data = new TemporaryDirectory();
+        await using var service = await ServiceProcess.StartAsync("AllInOne", data.Path, args: ["--demo"]);
+        var id = await Wait.ForAsync(async () => (await Answered.GetAsync(service.Client, "/api/traces?limit=1"))["items"]!.AsArray().FirstOrDefault()?["traceId"]!.GetValue<string>(), Answered.Limit, () => service.Output);
+        var trace = await Wait.ForAsync(async () => await Answered.TraceAsync(service.Client, id) is { } found && found["spans"]!.AsArray().Count > 5 ? found : null, Answered.Limit, () => service.Output);
+        Assert.Contains(trace["spans"]!.AsArray(), span => span!["parentSpanId"] is null);
+    }
+}
