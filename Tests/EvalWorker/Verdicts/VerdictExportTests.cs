@@ -31,6 +31,7 @@ public sealed class VerdictExportTests
             ["TraceCollector:Url"] = collector.Address,
         });
         builder.AddServiceDefaults("evalworker", "http://127.0.0.1:0");
+        builder.TraceEveryPath();
         builder.AddVerdicts();
         await using (var app = builder.Build())
         {

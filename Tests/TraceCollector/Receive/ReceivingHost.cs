@@ -42,6 +42,7 @@ internal sealed class ReceivingHost : IAsyncDisposable
         string[] own = ["--urls", "http://127.0.0.1:0", "--Otlp:GrpcPort", $"{grpc}", "--Otlp:HttpPort", $"{http}", "--Data:Directory", data, "--Logging:LogLevel:Default", "Warning"];
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = [.. own, .. settings], ContentRootPath = AppContext.BaseDirectory });
         builder.AddServiceDefaults("collector-test", "http://127.0.0.1:0", exportToCollector: false);
+        builder.TraceEveryPath();
         builder.AddAccess();
         builder.AddJournal();
         builder.AddReceive();

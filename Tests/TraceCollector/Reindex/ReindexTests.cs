@@ -173,7 +173,7 @@ public sealed class ReindexTests
         await using (var host = await CollectorHost.StartAsync(folder, Otlp.Noon.AddHours(1)))
         {
             await CollectorHost.UntilAsync(() => Task.FromResult(host.Reindexer.Status is { HasEnded: true }));
-            Assert.Equal((ReindexState.Done, false), (host.Reindexer.Status!.State, host.Reindexer.Status.Resumed));
+            Assert.Equal((null, ReindexState.Done, false), (host.Reindexer.Status!.Fault, host.Reindexer.Status.State, host.Reindexer.Status.Resumed));
             Assert.Equal(1, await host.Query.CountTracesAsync(CollectorHost.Everything));
         }
         Directory.Delete(folder, recursive: true);

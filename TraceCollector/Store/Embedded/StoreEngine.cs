@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using DuckDB.NET.Data;
 
 namespace LlmAspire.TraceCollector.Store.Embedded;
@@ -7,6 +8,10 @@ internal sealed class StoreEngine(int memoryMb, string temporary) : IDisposable
 {
     /// <summary>A multiple of the engine's 2,048; an eighth of its usual size costs scans nothing that could be measured.</summary>
     private const int GroupRows = 16_384;
+
+    /// <summary>A detached file is closed by whoever still looks at it: a statement that was listing all of them, say.</summary>
+    private static readonly TimeSpan LettingGo = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(20);
 
     private readonly Lock gate = new();
     private DuckDBConnection? root;
@@ -18,7 +23,23 @@ internal sealed class StoreEngine(int memoryMb, string temporary) : IDisposable
     public void Attach(string path, string name)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        Execute($"ATTACH '{Quoted(path)}' AS {name} (ROW_GROUP_SIZE {GroupRows}, STORAGE_VERSION 'v1.5.0')");
+        var waited = Stopwatch.StartNew();
+        while (!TryAttach(path, name, last: waited.Elapsed > LettingGo))
+            Thread.Sleep(LookAgain);
+    }
+
+    /// <returns>False while the engine has not let go of the file under the name it had before.</returns>
+    private bool TryAttach(string path, string name, bool last)
+    {
+        try
+        {
+            Execute($"ATTACH '{Quoted(path)}' AS {name} (ROW_GROUP_SIZE {GroupRows}, STORAGE_VERSION 'v1.5.0')");
+            return true;
+        }
+        catch (DuckDBException e) when (!last && e.Message.Contains("Unique file handle conflict", StringComparison.Ordinal))
+        {
+            return false;
+        }
     }
 
     /// <summary>Writes everything into the file and lets go of it. Only for one that nobody uses any more.</summary>
