@@ -1,0 +1,36 @@
+namespace LlmAspire.Benchmarks.Processes;
+
+/// <summary>A Redis of its own on a free port, in memory alone.</summary>
+internal sealed class RedisServer : IAsyncDisposable
+{
+    private static readonly string? Program = ServerProgram.Find("redis-server", "/usr/bin", "/usr/local/bin");
+
+    private readonly ServerProgram server;
+
+    private RedisServer(ServerProgram server) => this.server = server;
+
+    /// <summary>Why none can be started here and how to change that; <c>null</c> where one can.</summary>
+    public static string? Missing => Program is null ? "No redis-server on PATH: apt-get install redis-server." : null;
+
+    public string ConnectionString => $"127.0.0.1:{server.Port}";
+
+    public static async Task<RedisServer> StartAsync()
+    {
+        var port = ServiceProcess.FreePort();
+        var started = new RedisServer(new ServerProgram(Program ?? throw new InvalidOperationException(Missing), ["--port", $"{port}", "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"], port));
+        await started.RestartAsync();
+        return started;
+    }
+
+    /// <summary>Ends it at once; what it held is gone.</summary>
+    public void Stop() => server.Kill();
+
+    /// <summary>Starts it again, empty, on the same port.</summary>
+    public Task RestartAsync() => server.StartAsync();
+
+    public ValueTask DisposeAsync()
+    {
+        server.Dispose();
+        return ValueTask.CompletedTask;
+    }
+}
