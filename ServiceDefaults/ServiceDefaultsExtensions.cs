@@ -64,6 +64,8 @@ public static class ServiceDefaultsExtensions
                 new("Logging:LogLevel:Microsoft.AspNetCore", "Warning"),
                 new("Logging:LogLevel:System.Net.Http", "Warning"),
                 new("Logging:LogLevel:Polly", "Warning"),
+                // It tells every statement otherwise.
+                new("Logging:LogLevel:Npgsql", "Warning"),
             ],
         });
         // A host that a test or a platform has given an address keeps it.

@@ -1,0 +1,58 @@
+using System.Diagnostics;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Npgsql;
+
+namespace LlmAspire.ServiceDefaults.Postgres;
+
+/// <summary>The PostgreSQL database that services share where <c>ConnectionStrings__tracedb</c> names one, as Aspire does.</summary>
+public static class TraceDatabase
+{
+    public const string Name = "tracedb";
+
+    /// <summary>
+    /// Registers an <see cref="NpgsqlDataSource"/> with health check, metrics and tracing, once for all services of a process. False where
+    /// no database is named: nothing of Npgsql is loaded then.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The connection string makes no sense; the message names its key.</exception>
+    public static bool AddTraceDatabase(this WebApplicationBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        if (string.IsNullOrWhiteSpace(builder.Configuration.GetConnectionString(Name)))
+            return false;
+        Register(builder);
+        return true;
+    }
+
+    private static void Register(WebApplicationBuilder builder)
+    {
+        if (builder.Services.Any(service => service.ServiceType == typeof(NpgsqlDataSource)))
+            return;
+        Check(builder.Configuration.GetConnectionString(Name)!);
+        builder.AddNpgsqlDataSource(Name, configureDataSourceBuilder: database => database.ConfigureTracing(TraceRequestsOnly));
+    }
+
+    private static void Check(string connection)
+    {
+        try
+        {
+            if (string.IsNullOrEmpty(new NpgsqlConnectionStringBuilder(connection).Host))
+                throw new InvalidOperationException($"ConnectionStrings__{Name} names no Host.");
+        }
+        catch (ArgumentException error)
+        {
+            throw new InvalidOperationException($"ConnectionStrings__{Name} is no connection string of PostgreSQL: {error.Message}", error);
+        }
+    }
+
+    /// <summary>A command outside a traced request begins no trace: storing what the collector receives must not become something that it receives.</summary>
+    private static void TraceRequestsOnly(NpgsqlTracingOptionsBuilder tracing) => tracing
+        .EnablePhysicalOpenTracing(false)
+        .ConfigureCommandFilter(_ => IsTraced())
+        .ConfigureBatchFilter(_ => IsTraced())
+        .ConfigureCopyOperationFilter(_ => IsTraced());
+
+    private static bool IsTraced() => Activity.Current is { Recorded: true };
+}

@@ -1,0 +1,73 @@
+using System.Diagnostics;
+using LlmAspire.ServiceDefaults.Postgres;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Npgsql;
+
+namespace LlmAspire.Tests;
+
+public sealed class TraceDatabaseTests(Postgres postgres)
+{
+    [Fact]
+    public void Without_a_connection_string_nothing_is_registered()
+    {
+        var builder = WebApplication.CreateBuilder();
+        Assert.False(builder.AddTraceDatabase());
+        Assert.DoesNotContain(builder.Services, service => service.ServiceType == typeof(NpgsqlDataSource));
+    }
+
+    [Theory]
+    [InlineData("nonsense")]
+    [InlineData("Host=here;Colour=blue")]
+    [InlineData("Database=tracedb")]
+    public void A_connection_string_that_makes_no_sense_is_named_by_its_key(string wrong)
+    {
+        var error = Assert.Throws<InvalidOperationException>(() => WebApplication.CreateBuilder(["--ConnectionStrings:tracedb", wrong]).AddTraceDatabase());
+        Assert.Contains("ConnectionStrings__tracedb", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Two_services_of_one_process_share_it_and_health_asks_it()
+    {
+        var builder = WebApplication.CreateBuilder(["--ConnectionStrings:tracedb", await postgres.NewDatabaseAsync()]);
+        Assert.True(builder.AddTraceDatabase());
+        Assert.True(builder.AddTraceDatabase());
+        await using var app = builder.Build();
+        var report = await app.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync();
+        Assert.Equal(HealthStatus.Healthy, Assert.Single(report.Entries).Value.Status);
+    }
+
+    [Fact]
+    public async Task A_command_outside_a_trace_begins_none()
+    {
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name is "Npgsql" or nameof(TraceDatabaseTests),
+            Sample = (ref _) => ActivitySamplingResult.AllDataAndRecorded,
+        };
+        var builder = WebApplication.CreateBuilder(["--ConnectionStrings:tracedb", await postgres.NewDatabaseAsync() + ""]);
+        builder.AddTraceDatabase();
+        await using var app = builder.Build();
+        var database = app.Services.GetRequiredService<NpgsqlDataSource>();
+        var names = new List<string>();
+        listener.ActivityStopped = activity =>
+        {
+            if (activity.Source.Name == "Npgsql" && activity.Tags.Any(tag => tag.Value?.Contains("untraced", StringComparison.Ordinal) ?? false))
+                names.Add(activity.DisplayName);
+        };
+        ActivitySource.AddActivityListener(listener);
+        Run(database);
+        Assert.Empty(names);
+        using var source = new ActivitySource(nameof(TraceDatabaseTests));
+        using (source.StartActivity())
+            Run(database);
+        Assert.Single(names);
+    }
+
+    private static void Run(NpgsqlDataSource database)
+    {
+        using var command = database.CreateCommand("SELECT 'untraced'");
+        command.ExecuteScalar();
+    }
+}
