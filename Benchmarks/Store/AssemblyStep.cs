@@ -2,6 +2,7 @@ using LlmAspire.Benchmarks.Traffic;
 using LlmAspire.TraceCollector.Contracts.Pricing;
 using LlmAspire.TraceCollector.Index;
 using LlmAspire.TraceCollector.Journal;
+using LlmAspire.TraceCollector.Journal.Files;
 
 namespace LlmAspire.Benchmarks.Store;
 
@@ -16,7 +17,7 @@ internal static class AssemblyStep
 
     private static readonly TimeSpan Settled = TimeSpan.FromSeconds(6);
 
-    public static Step Of(RequestBody[] requests, TraceJournal journal)
+    public static Step Of(RequestBody[] requests, IJournal journal)
     {
         var assembler = new TraceAssembler(new SpanSource(journal), PriceBook.BuiltIn, 1);
         var now = DateTimeOffset.UtcNow;

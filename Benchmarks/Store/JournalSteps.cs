@@ -2,6 +2,7 @@ using System.Diagnostics;
 using LlmAspire.Benchmarks.Processes;
 using LlmAspire.Benchmarks.Reports;
 using LlmAspire.TraceCollector.Journal;
+using LlmAspire.TraceCollector.Journal.Files;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace LlmAspire.Benchmarks.Store;
@@ -15,7 +16,7 @@ internal static class JournalSteps
     public static async Task MeasureAsync(SampleBody[] bodies, Report report, CancellationToken cancellationToken)
     {
         using var folder = new TemporaryDirectory();
-        using var journal = new TraceJournal(new JournalOptions { Folder = Path.Combine(folder.Path, "journal") }, TimeProvider.System, NullLogger<TraceJournal>.Instance);
+        using var journal = new FileJournal(new JournalOptions { Folder = Path.Combine(folder.Path, "journal") }, TimeProvider.System, NullLogger<FileJournal>.Instance);
         var (spans, seconds, latencies) = await AppendAsync(journal, bodies, cancellationToken);
         report.Add($"journal append ({Appenders} at once)", ("spans/s", spans / seconds), ("p50 ms", latencies.QuantileMs(0.5)), ("p99 ms", latencies.QuantileMs(0.99)), ("bytes/span", journal.Position / (double)spans));
         var clock = Stopwatch.StartNew();
@@ -25,7 +26,7 @@ internal static class JournalSteps
         report.Add("journal follow", ("spans/s", spans / clock.Elapsed.TotalSeconds));
     }
 
-    private static async Task<(long Spans, double Seconds, Latencies Latencies)> AppendAsync(TraceJournal journal, SampleBody[] bodies, CancellationToken cancellationToken)
+    private static async Task<(long Spans, double Seconds, Latencies Latencies)> AppendAsync(IJournal journal, SampleBody[] bodies, CancellationToken cancellationToken)
     {
         var total = new Latencies();
         var spans = 0L;

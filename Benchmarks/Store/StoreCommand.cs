@@ -3,6 +3,7 @@ using LlmAspire.Benchmarks.Processes;
 using LlmAspire.Benchmarks.Reports;
 using LlmAspire.Benchmarks.Traffic;
 using LlmAspire.TraceCollector.Journal;
+using LlmAspire.TraceCollector.Journal.Files;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace LlmAspire.Benchmarks.Store;
@@ -23,7 +24,7 @@ internal static class StoreCommand
             foreach (var step in Steps.Of(bodies))
                 report.Add(step.Name, step.Measure());
             using (var folder = new TemporaryDirectory())
-            using (var journal = new TraceJournal(new JournalOptions { Folder = folder.Path }, TimeProvider.System, NullLogger<TraceJournal>.Instance))
+            using (var journal = new FileJournal(new JournalOptions { Folder = folder.Path }, TimeProvider.System, NullLogger<FileJournal>.Instance))
                 report.Add("take into traces", AssemblyStep.Of(requests, journal).Measure());
             await JournalSteps.MeasureAsync(bodies, report, cancellationToken);
             await report.FinishAsync(parsed.GetValue(BenchmarkCommands.Out), cancellationToken);

@@ -8,7 +8,7 @@ namespace LlmAspire.TraceCollector.Erasing;
 /// Erases traces and users: a record in the journal says what, the indexer drops the rows when it comes to it, and then the texts are
 /// taken out of the journal's segments before it. Each step is durable, so one that was cut short is finished after a restart.
 /// </summary>
-internal sealed class Eraser(TraceJournal journal, TraceStore store, IndexFigures index, ILogger<Eraser> logger) : BackgroundService
+internal sealed class Eraser(IJournal journal, TraceStore store, IndexFigures index, ILogger<Eraser> logger) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 

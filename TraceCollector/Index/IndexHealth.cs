@@ -8,7 +8,7 @@ namespace LlmAspire.TraceCollector.Index;
 /// Not ready once the indexer has failed for longer than a hiccup: what is received is safe, but pages stand still. Degraded while it is far
 /// behind: it works, and pages show an older state.
 /// </summary>
-internal sealed class IndexHealth(IndexFigures figures, TraceJournal journal, TimeProvider clock) : IHealthCheck
+internal sealed class IndexHealth(IndexFigures figures, IJournal journal, TimeProvider clock) : IHealthCheck
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 

@@ -11,7 +11,7 @@ namespace LlmAspire.TraceCollector.Index;
 /// memory and begins again from the tables: nothing is lost, nothing is there twice.
 /// </summary>
 /// <param name="hooks">What it does differently while it fills other tables from the journal's beginning.</param>
-internal sealed class Indexer(TraceJournal journal, TraceStore store, PriceBook prices, TimeProvider clock, FactSignal signal, IndexFigures figures, ILogger<Indexer> logger, IndexHooks? hooks = null)
+internal sealed class Indexer(IJournal journal, TraceStore store, PriceBook prices, TimeProvider clock, FactSignal signal, IndexFigures figures, ILogger<Indexer> logger, IndexHooks? hooks = null)
     : BackgroundService
 {
     /// <summary>Spans in one transaction: where the appender is near its best (performance.md), about 2 MB of rows. One more batch is taken while it is written.</summary>

@@ -8,7 +8,7 @@ namespace LlmAspire.TraceCollector.Index;
 /// Spans with their texts, read from the journal by position. Keeps the records read last (at most 16 MiB of bodies, the
 /// oldest leave first), because the spans of a trace lie in few of them. For one caller at a time.
 /// </summary>
-internal sealed class SpanSource(TraceJournal journal)
+internal sealed class SpanSource(IJournal journal)
 {
     private const int KeptBytes = 16 << 20;
     private readonly Dictionary<long, DecodedRecord> kept = [];

@@ -1,3 +1,4 @@
+using LlmAspire.TraceCollector.Journal.Files;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace LlmAspire.TraceCollector.Journal;
@@ -8,7 +9,7 @@ internal static class JournalSetup
     {
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(provider => JournalOptions.From(provider.GetRequiredService<IConfiguration>()));
-        builder.Services.AddSingleton<TraceJournal>();
+        builder.Services.AddSingleton<IJournal, FileJournal>();
         builder.Services.AddHealthChecks().AddCheck<JournalHealth>("journal");
     }
 }

@@ -9,7 +9,7 @@ using LlmAspire.TraceCollector.Wire;
 namespace LlmAspire.TraceCollector.Query;
 
 /// <summary>Texts, attributes and events of spans, from the journal by position.</summary>
-internal sealed class SpanTexts(StoreSession session, TraceJournal journal, PriceList prices)
+internal sealed class SpanTexts(StoreSession session, IJournal journal, PriceList prices)
 {
     /// <summary>So much of the journal is held in one answer, some five times that in memory. What lies beyond is read span by span.</summary>
     public const long MostBytes = 32 << 20;

@@ -10,7 +10,7 @@ internal sealed class StatusMeter : IHostedService, IDisposable
 {
     private readonly Meter meter = new(ReceiveFigures.MeterName);
 
-    public StatusMeter(TraceJournal journal, IndexFigures index, TimeProvider clock)
+    public StatusMeter(IJournal journal, IndexFigures index, TimeProvider clock)
     {
         Gauge("journal.size", "By", "Bytes of the journal's segments.", () => journal.Figures.Bytes);
         Gauge("journal.segments", "{segment}", "Segments of the journal.", () => journal.Figures.Segments);

@@ -11,7 +11,7 @@ using Microsoft.Extensions.Options;
 namespace LlmAspire.TraceCollector.Query;
 
 /// <summary>How the collector is doing, gathered from those who know.</summary>
-internal sealed class StatusReport(TraceStore store, TraceJournal journal, IndexFigures index, ReceiveFigures received, PriceBook prices, IOptions<StoreOptions> options, TimeProvider clock, Reindexer? reindexer = null)
+internal sealed class StatusReport(TraceStore store, IJournal journal, IndexFigures index, ReceiveFigures received, PriceBook prices, IOptions<StoreOptions> options, TimeProvider clock, Reindexer? reindexer = null)
 {
     private static readonly string Version = typeof(StatusReport).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
     private readonly DateTimeOffset startedAt = clock.GetUtcNow();

@@ -7,7 +7,7 @@ using LlmAspire.TraceCollector.Wire;
 namespace LlmAspire.TraceCollector.Query;
 
 /// <summary>One trace, or one span of it: its rows from the tables, its texts from the journal by position.</summary>
-internal sealed class TraceDetails(TraceStore store, TraceJournal journal, PriceBook prices)
+internal sealed class TraceDetails(TraceStore store, IJournal journal, PriceBook prices)
 {
     private const int MostScores = 1_000;
 

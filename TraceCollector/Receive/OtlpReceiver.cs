@@ -4,7 +4,7 @@ using LlmAspire.TraceCollector.Wire;
 namespace LlmAspire.TraceCollector.Receive;
 
 /// <summary>The one way in: checked, written to the journal, synced, and only then accepted. Every transport ends here.</summary>
-internal sealed class OtlpReceiver(TraceJournal journal, ReceiveFigures figures, ReceiveOptions options)
+internal sealed class OtlpReceiver(IJournal journal, ReceiveFigures figures, ReceiveOptions options)
 {
     /// <summary>Takes one protobuf request. Does not throw for what a client or a full disk can cause: the outcome says it.</summary>
     /// <param name="body">May be reused by the caller once the task has ended.</param>

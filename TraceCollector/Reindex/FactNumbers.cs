@@ -9,7 +9,7 @@ namespace LlmAspire.TraceCollector.Reindex;
 /// never numbered anew. Both files hold facts in about the order of settling, so each batch asks for a stretch of time; what lies outside
 /// of it keeps <see cref="Unknown"/> until the end, when all are compared.
 /// </summary>
-internal sealed class FactNumbers(TraceStore store, TraceJournal journal)
+internal sealed class FactNumbers(TraceStore store, IJournal journal)
 {
     /// <summary>Stands for a sequence that is looked up at the end.</summary>
     public const long Unknown = -1;

@@ -12,7 +12,7 @@ namespace LlmAspire.TraceCollector.Reindex;
 
 /// <summary>What a run works on and with.</summary>
 internal sealed record ReindexParts(
-    TraceJournal Journal, JournalOptions JournalOptions, TraceStore Store, Indexer Indexer, IndexFigures Figures, FactSignal Signal, PriceBook Prices, ReindexOptions Options, TimeProvider Clock, ILoggerFactory Loggers);
+    IJournal Journal, JournalOptions JournalOptions, TraceStore Store, Indexer Indexer, IndexFigures Figures, FactSignal Signal, PriceBook Prices, ReindexOptions Options, TimeProvider Clock, ILoggerFactory Loggers);
 
 /// <summary>
 /// Builds the tables anew beside those in use: a second indexer reads the journal from its beginning and never goes further than the first.

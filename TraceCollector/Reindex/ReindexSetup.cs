@@ -13,7 +13,7 @@ internal static class ReindexSetup
             .Validate(options => options.Share is > 0 and <= 1, "Reindex__Share must be above 0, and at most 1.")
             .ValidateOnStart();
         builder.Services.AddSingleton(services => new ReindexParts(
-            services.GetRequiredService<TraceJournal>(),
+            services.GetRequiredService<IJournal>(),
             services.GetRequiredService<JournalOptions>(),
             services.GetRequiredService<TraceStore>(),
             services.GetRequiredService<Indexer>(),

@@ -10,7 +10,7 @@ namespace LlmAspire.TraceCollector.Retention;
 /// journal's segments that no row refers to any more. Age is the time of receiving: a client whose clock stands in 1970 loses nothing.
 /// A failure is told and tried again in an hour.
 /// </summary>
-internal sealed class HourlyRetention(TraceStore store, TraceJournal journal, IOptions<RetentionOptions> options, TimeProvider clock, ILogger<HourlyRetention> logger)
+internal sealed class HourlyRetention(TraceStore store, IJournal journal, IOptions<RetentionOptions> options, TimeProvider clock, ILogger<HourlyRetention> logger)
     : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromHours(1);

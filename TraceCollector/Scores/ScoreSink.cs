@@ -5,7 +5,7 @@ using LlmAspire.TraceCollector.Journal;
 namespace LlmAspire.TraceCollector.Scores;
 
 /// <summary>Checks scores and writes the good ones into the journal as one record; acknowledged means synced. The indexer makes rows of them.</summary>
-internal sealed class ScoreSink(TraceJournal journal, TimeProvider clock) : IScoreSink
+internal sealed class ScoreSink(IJournal journal, TimeProvider clock) : IScoreSink
 {
     public async Task<ScoreReceipt> PostScoresAsync(IReadOnlyList<Score> scores, CancellationToken cancellationToken = default)
     {

@@ -43,7 +43,7 @@ internal sealed class CollectorHost : IAsyncDisposable
 
     public IScoreSink Sink => app.Services.GetRequiredService<IScoreSink>();
 
-    public TraceJournal Journal => app.Services.GetRequiredService<TraceJournal>();
+    public IJournal Journal => app.Services.GetRequiredService<IJournal>();
 
     public Indexer Indexer => app.Services.GetRequiredService<Indexer>();
 

@@ -7,7 +7,7 @@ namespace LlmAspire.Tests;
 public sealed class TraceAssemblerTests : IDisposable
 {
     private readonly JournalFolder folder = new();
-    private readonly TraceJournal journal;
+    private readonly IJournal journal;
     private long position;
 
     public TraceAssemblerTests() => journal = folder.Open();

@@ -2,6 +2,7 @@ using LlmAspire.Benchmarks.Ingest;
 using LlmAspire.Benchmarks.Kill;
 using LlmAspire.Benchmarks.Traffic;
 using LlmAspire.TraceCollector.Journal;
+using LlmAspire.TraceCollector.Journal.Files;
 
 namespace LlmAspire.Tests;
 
@@ -77,12 +78,12 @@ public sealed class FullDiskTests
         }
     }
 
-    private static TraceJournal Open(SmallDisk disk) => new(
+    private static FileJournal Open(SmallDisk disk) => new(
         new JournalOptions { Folder = Path.Combine(disk.Path, "journal"), MinFreeBytes = 0, SegmentBytes = 1 << 20 },
         TimeProvider.System,
-        Microsoft.Extensions.Logging.Abstractions.NullLogger<TraceJournal>.Instance);
+        Microsoft.Extensions.Logging.Abstractions.NullLogger<FileJournal>.Instance);
 
-    private static async Task AppendAsync(TraceJournal journal, List<(long Position, string Body)> acknowledged)
+    private static async Task AppendAsync(FileJournal journal, List<(long Position, string Body)> acknowledged)
     {
         var body = new byte[10_000];
         Random.Shared.NextBytes(body);
@@ -90,12 +91,12 @@ public sealed class FullDiskTests
     }
 
     /// <summary>Ends by the exception of the append that does not fit: what is left of the last block may take some.</summary>
-    private static async Task FillAsync(TraceJournal journal, List<(long Position, string Body)> acknowledged)
+    private static async Task FillAsync(FileJournal journal, List<(long Position, string Body)> acknowledged)
     {
         while (true)
             await AppendAsync(journal, acknowledged);
     }
 
-    private static async Task<List<(long Position, string Body)>> KeptAsync(TraceJournal journal) =>
+    private static async Task<List<(long Position, string Body)>> KeptAsync(FileJournal journal) =>
         [.. (await JournalFolder.ReadAll(journal)).Select(record => (record.Position, Convert.ToHexString(record.Body)))];
 }

@@ -1,4 +1,5 @@
 using LlmAspire.TraceCollector.Journal;
+using LlmAspire.TraceCollector.Journal.Files;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace LlmAspire.Tests;
@@ -12,13 +13,13 @@ internal sealed class JournalFolder : IDisposable
 
     public FileInfo[] Segments => [.. new DirectoryInfo(Folder).EnumerateFiles("*.seg").OrderBy(file => file.Name, StringComparer.Ordinal)];
 
-    public TraceJournal Open(Func<JournalOptions, JournalOptions>? change = null, TimeProvider? clock = null)
+    public FileJournal Open(Func<JournalOptions, JournalOptions>? change = null, TimeProvider? clock = null)
     {
         var options = new JournalOptions { Folder = Folder };
-        return new TraceJournal(change is null ? options : change(options), clock ?? TimeProvider.System, NullLogger<TraceJournal>.Instance);
+        return new FileJournal(change is null ? options : change(options), clock ?? TimeProvider.System, NullLogger<FileJournal>.Instance);
     }
 
-    public static async Task<List<(long Position, RecordKind Kind, byte[] Body)>> ReadAll(TraceJournal journal, long from = 0)
+    public static async Task<List<(long Position, RecordKind Kind, byte[] Body)>> ReadAll(IJournal journal, long from = 0)
     {
         var records = new List<(long, RecordKind, byte[])>();
         using var stop = new CancellationTokenSource();

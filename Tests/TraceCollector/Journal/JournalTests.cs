@@ -1,5 +1,6 @@
 using System.Text;
 using LlmAspire.TraceCollector.Journal;
+using LlmAspire.TraceCollector.Journal.Files;
 using Microsoft.Extensions.Time.Testing;
 
 namespace LlmAspire.Tests;

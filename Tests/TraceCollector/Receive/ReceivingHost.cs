@@ -29,7 +29,7 @@ internal sealed class ReceivingHost : IAsyncDisposable
 
     public HttpClient Client => new() { BaseAddress = Main };
 
-    public TraceJournal Journal => app.Services.GetRequiredService<TraceJournal>();
+    public IJournal Journal => app.Services.GetRequiredService<IJournal>();
 
     public ReceiveSnapshot Figures => app.Services.GetRequiredService<ReceiveFigures>().Snapshot();
 

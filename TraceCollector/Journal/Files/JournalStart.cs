@@ -1,4 +1,4 @@
-namespace LlmAspire.TraceCollector.Journal;
+namespace LlmAspire.TraceCollector.Journal.Files;
 
 /// <summary>What was found in the folder: the segments, where to go on, and what an unfinished append left behind.</summary>
 /// <param name="End">Position after the last whole record.</param>

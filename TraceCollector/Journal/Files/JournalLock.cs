@@ -1,4 +1,4 @@
-namespace LlmAspire.TraceCollector.Journal;
+namespace LlmAspire.TraceCollector.Journal.Files;
 
 /// <summary>Keeps a second process out of a data directory. The operating system lets go of it when the process dies.</summary>
 internal sealed class JournalLock : IDisposable

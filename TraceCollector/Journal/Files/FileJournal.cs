@@ -1,57 +1,19 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 
-namespace LlmAspire.TraceCollector.Journal;
-
-/// <summary>What a journal record's body is.</summary>
-internal enum RecordKind : byte
-{
-    /// <summary>An OTLP <c>ExportTraceServiceRequest</c> in protobuf.</summary>
-    Traces = 1,
-    /// <summary>An OTLP <c>ExportLogsServiceRequest</c> in protobuf.</summary>
-    Logs = 2,
-    /// <summary>An OTLP <c>ExportMetricsServiceRequest</c> in protobuf.</summary>
-    Metrics = 3,
-    /// <summary>A JSON array of <see cref="Contracts.Score"/>, <c>at</c> filled in.</summary>
-    Scores = 4,
-    /// <summary>A JSON <see cref="Erasing.Erasure"/>: from here on nothing before it of these traces or users may be found.</summary>
-    Erasure = 5,
-    /// <summary>No record: the room of what was erased. Passed over by every reader; the journal never gives it out.</summary>
-    Room = 6,
-}
-
-/// <summary>One durable record. <paramref name="Position"/> is where it begins, <paramref name="Next"/> where the one after it does.</summary>
-/// <param name="Body">Uncompressed; valid until the next record is read.</param>
-internal readonly record struct JournalRecord(long Position, long Next, RecordKind Kind, DateTimeOffset ReceivedAt, ReadOnlyMemory<byte> Body);
-
-/// <summary>The journal cannot take more now: its queue is full or the disk is. The client should come back; nothing was acknowledged.</summary>
-public sealed class JournalBusyException : IOException
-{
-    public JournalBusyException()
-    {
-    }
-
-    public JournalBusyException(string message)
-        : base(message)
-    {
-    }
-
-    public JournalBusyException(string message, Exception inner)
-        : base(message, inner)
-    {
-    }
-}
+namespace LlmAspire.TraceCollector.Journal.Files;
 
 /// <summary>
-/// The truth: every accepted body, in order, on disk before it is acknowledged. Positions are byte offsets that only grow.
+/// The journal in files of its own folder, segment after segment, for one process. A position is a byte's place in all of them, one after the other.
 /// </summary>
-internal sealed class TraceJournal : IDisposable
+internal sealed class FileJournal : IJournal
 {
     private readonly JournalOptions options;
     private readonly TimeProvider clock;
     private readonly JournalLock folderLock;
     private readonly DamageLog damage;
-    private readonly JournalWriter writer;
+    private readonly SegmentWriter writer;
+    private readonly GroupCommit commits;
     private readonly long tornBytes;
     /// <summary>One at a time may drop or replace files.</summary>
     private readonly Lock keeping = new();
@@ -60,7 +22,7 @@ internal sealed class TraceJournal : IDisposable
     private TaskCompletionSource grown = NewSignal();
 
     /// <exception cref="InvalidOperationException">Another process has the directory; the message names the key.</exception>
-    public TraceJournal(JournalOptions options, TimeProvider clock, ILogger<TraceJournal> logger)
+    public FileJournal(JournalOptions options, TimeProvider clock, ILogger<FileJournal> logger)
     {
         this.options = options;
         this.clock = clock;
@@ -72,28 +34,21 @@ internal sealed class TraceJournal : IDisposable
         tornBytes = start.TornBytes;
         if (tornBytes > 0)
             logger.LogWarning("Cut {Bytes} bytes of an unfinished record off the journal at {Position}", tornBytes, position);
-        writer = new JournalWriter(options, start, AddSegment, Advance, logger);
+        writer = new SegmentWriter(options, start, AddSegment, Advance);
+        commits = new GroupCommit(options, writer.Write, logger);
     }
 
-    /// <summary>Position after the last durable record.</summary>
     public long Position => Volatile.Read(ref position);
 
-    /// <summary>Why nothing is taken now; <c>null</c> while all is well.</summary>
-    public string? Fault => writer.Fault;
+    public string? Fault => commits.Fault;
 
-    /// <summary>
-    /// Completes with the record's position once it is synced; many callers share one sync. Throws
-    /// <see cref="JournalBusyException"/> when the queue (bounded by count and bytes) is full or the disk refuses.
-    /// Cancelling stops the waiting, not the record.
-    /// </summary>
     public async ValueTask<long> AppendAsync(RecordKind kind, ReadOnlyMemory<byte> body, CancellationToken cancellationToken = default) =>
-        await writer.AppendAsync(kind, clock.GetUtcNow(), body.Span).WaitAsync(cancellationToken);
+        await commits.AppendAsync(kind, clock.GetUtcNow(), body.Span).WaitAsync(cancellationToken);
 
-    /// <summary>As <see cref="AppendAsync"/>; everything before the record then lies in segments that nothing more is added to.</summary>
+    /// <summary>Everything before the record then lies in segments that nothing more is added to.</summary>
     public async Task<long> AppendInNewSegmentAsync(RecordKind kind, ReadOnlyMemory<byte> body, CancellationToken cancellationToken = default) =>
-        await writer.AppendAsync(kind, clock.GetUtcNow(), body.Span, inNewSegment: true).WaitAsync(cancellationToken);
+        await commits.AppendAsync(kind, clock.GetUtcNow(), body.Span, beginsGroup: true).WaitAsync(cancellationToken);
 
-    /// <summary>Durable records from a position on, in order; waits for new ones at the end until cancelled. Damaged records are skipped, counted and named.</summary>
     public async IAsyncEnumerable<JournalRecord> FollowAsync(long position, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         writer.StartNoLowerThan(position);
@@ -109,7 +64,6 @@ internal sealed class TraceJournal : IDisposable
         }
     }
 
-    /// <summary>The record at a position; <c>null</c> where retention has dropped it or it is damaged.</summary>
     public JournalRecord? Read(long position)
     {
         if (position < 0 || SegmentAt(position) is not { } segment || position >= segment.End)
@@ -126,10 +80,9 @@ internal sealed class TraceJournal : IDisposable
         }
     }
 
-    /// <summary>Where the oldest record that is kept may stand; <see cref="Position"/> where there is none.</summary>
     public long Start => segments is [var first, ..] ? first.Start : Position;
 
-    /// <summary>Position of the first record received at a time or after it; <see cref="Position"/> where there is none. Reads headers only.</summary>
+    /// <summary>Reads headers only.</summary>
     public long PositionAt(DateTimeOffset time)
     {
         var now = segments;
@@ -145,7 +98,6 @@ internal sealed class TraceJournal : IDisposable
         return low < now.Length ? now[low].Start : Position;
     }
 
-    /// <summary>Bytes of the segments up to a position: how much of the journal lies before it.</summary>
     public long BytesBefore(long position) => segments.Sum(segment => Math.Clamp(position, segment.Start, segment.End) - segment.Start);
 
     /// <summary>Where the oldest segment begins that still fits, with all that follow it, into so many bytes; the newest always does.</summary>
@@ -158,12 +110,7 @@ internal sealed class TraceJournal : IDisposable
         return first < 0 ? Position : now[first].Start;
     }
 
-    /// <summary>
-    /// Takes something out of the records from one position to before another; the newest segment is left alone. Positions stay true:
-    /// what a record loses becomes room. A segment is replaced as a whole, so a crash leaves either the old one or the new one.
-    /// </summary>
-    /// <param name="edit">The record's new body; empty where nothing is left of it, <c>null</c> where it stays as it is.</param>
-    /// <returns>Records changed.</returns>
+    /// <summary>The newest segment is left alone. A segment is replaced as a whole, so a crash leaves either the old one or the new one.</summary>
     public int Edit(long from, long before, Func<JournalRecord, ReadOnlyMemory<byte>?> edit, CancellationToken cancellationToken)
     {
         lock (keeping)
@@ -173,7 +120,7 @@ internal sealed class TraceJournal : IDisposable
         }
     }
 
-    /// <summary>Deletes the segments that end before a position; the newest stays. What stood in them is read as gone from now on.</summary>
+    /// <summary>Deletes the segments that end before a position; the newest stays.</summary>
     public void DropBefore(long position)
     {
         lock (keeping)
@@ -187,18 +134,18 @@ internal sealed class TraceJournal : IDisposable
         }
     }
 
-    /// <summary>Bytes, segments, torn and damaged records, queue length and bound: what the status page shows.</summary>
     public JournalFigures Figures
     {
         get
         {
             var now = segments;
-            return new(Position, now.Length, now.Sum(segment => segment.End - segment.Start), tornBytes, damage.Names, writer.QueueLength, options.QueueRecords);
+            return new(Position, now.Length, now.Sum(segment => segment.End - segment.Start), tornBytes, damage.Names, commits.QueueLength, options.QueueRecords);
         }
     }
 
     public void Dispose()
     {
+        commits.Dispose();
         writer.Dispose();
         foreach (var segment in segments)
             segment.Dispose();
@@ -251,5 +198,3 @@ internal sealed class TraceJournal : IDisposable
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }
-
-internal sealed record JournalFigures(long Position, int Segments, long Bytes, long TornBytes, IReadOnlyList<string> Damaged, int QueueLength, int QueueBound);

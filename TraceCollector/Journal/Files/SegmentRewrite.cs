@@ -1,6 +1,6 @@
 using Microsoft.Win32.SafeHandles;
 
-namespace LlmAspire.TraceCollector.Journal;
+namespace LlmAspire.TraceCollector.Journal.Files;
 
 /// <summary>
 /// Writes a segment anew with some records shorter. Every record keeps its place, so that positions stay true; the room that a record
@@ -17,7 +17,7 @@ internal sealed class SegmentRewrite : IDisposable
 
     private string CopyPath => segment.Path + Ending;
 
-    /// <summary>See <see cref="TraceJournal.Edit"/>; returns the number of records changed.</summary>
+    /// <summary>See <see cref="FileJournal.Edit"/>; returns the number of records changed.</summary>
     public static int Run(Segment segment, long from, long before, Func<JournalRecord, ReadOnlyMemory<byte>?> edit, CancellationToken cancellationToken)
     {
         using var rewrite = new SegmentRewrite(segment);
@@ -29,7 +29,7 @@ internal sealed class SegmentRewrite : IDisposable
             var (at, found) = (position, reader.ReadAt(segment, position, out position));
             if (found is Found.End or Found.Torn)
                 break;
-            if (found != Found.Record || edit(TraceJournal.Record(reader, at, position)) is not { } body)
+            if (found != Found.Record || edit(FileJournal.Record(reader, at, position)) is not { } body)
                 continue;
             rewrite.Replace(at, reader.Header, body.Span);
             changed++;

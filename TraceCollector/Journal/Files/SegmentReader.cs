@@ -1,4 +1,4 @@
-namespace LlmAspire.TraceCollector.Journal;
+namespace LlmAspire.TraceCollector.Journal.Files;
 
 /// <summary>What stands at a place of a segment.</summary>
 internal enum Found

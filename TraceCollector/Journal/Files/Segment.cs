@@ -1,7 +1,7 @@
 using System.Globalization;
 using Microsoft.Win32.SafeHandles;
 
-namespace LlmAspire.TraceCollector.Journal;
+namespace LlmAspire.TraceCollector.Journal.Files;
 
 /// <summary>One file of the journal. Its name is the position of its first byte; positions between two files may be unused.</summary>
 internal sealed class Segment(string path, long start, long durableEnd) : IDisposable

@@ -1,4 +1,4 @@
-namespace LlmAspire.TraceCollector.Journal;
+namespace LlmAspire.TraceCollector.Journal.Files;
 
 /// <summary>What could not be read, each place once however often it is met. Names the first 100 and counts the rest.</summary>
 internal sealed class DamageLog(ILogger logger)
