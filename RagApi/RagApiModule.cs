@@ -7,6 +7,7 @@ using LlmAspire.RagApi.Feedback;
 using LlmAspire.RagApi.Models;
 using LlmAspire.RagApi.Prompts;
 using LlmAspire.RagApi.Replay;
+using LlmAspire.RagApi.Replicas;
 using LlmAspire.RagApi.Retrieval;
 
 namespace LlmAspire.RagApi;
@@ -24,6 +25,8 @@ public static class RagApiModule
     public static WebApplicationBuilder AddRagApi(this WebApplicationBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
+        if (builder.Configuration.HasRedis())
+            builder.AddRedis();
         builder.AddDocuments();
         builder.AddRetrieval();
         builder.AddModels();

@@ -15,16 +15,16 @@ namespace LlmAspire.RagApi.Ask;
 internal sealed record AskStream(Func<Task> Ready, Func<string, Task> Token);
 
 /// <summary>Question → query → candidates → evidence → prompt → draft → answer; each arrow in its stage.</summary>
-internal sealed class AskPipeline(ISearchIndexSource indexes, PromptCatalogue prompts, SpendLedger spend, PriceBook prices, TimeProvider time, IOptions<AskOptions> options, IOptions<BudgetsOptions> budgets)
+internal sealed class AskPipeline(ISearchIndexSource indexes, PromptCatalogue prompts, ISpendLedger spend, PriceBook prices, TimeProvider time, IOptions<AskOptions> options, IOptions<BudgetsOptions> budgets)
 {
     /// <summary>Throws <see cref="AskFailure"/>, after it has been written on the span.</summary>
     public async Task<AskResult> AnswerAsync(AskRun run, AskPlan plan, AskStream? stream, CancellationToken cancellationToken)
     {
         var ledger = CallLedger.Begin();
-        using var money = new QuestionSpend(spend, prices, plan, time.GetUtcNow());
+        await using var money = new QuestionSpend(spend, prices, plan, time.GetUtcNow());
         try
         {
-            money.Check();
+            await money.CheckAsync(cancellationToken);
             return await RunAsync(run, plan, stream, ledger, money, cancellationToken);
         }
         catch (Exception error)
@@ -35,7 +35,7 @@ internal sealed class AskPipeline(ISearchIndexSource indexes, PromptCatalogue pr
         }
         finally
         {
-            money.Settle(ledger, cancellationToken.IsCancellationRequested);
+            await money.SettleAsync(ledger, cancellationToken.IsCancellationRequested);
         }
     }
 
@@ -44,7 +44,7 @@ internal sealed class AskPipeline(ISearchIndexSource indexes, PromptCatalogue pr
         var evidence = await EvidenceAsync(run, plan, cancellationToken);
         run.Tag("rag.index.version", evidence.IndexVersion);
         var prompt = Fit(run, plan, evidence);
-        money.Reserve(prompt);
+        await money.ReserveAsync(prompt, cancellationToken);
         if (stream is not null)
             await stream.Ready();
         var draft = await DraftAsync(run, plan, prompt, stream, cancellationToken);

@@ -42,6 +42,7 @@ internal static class AskSetup
             .ProducesProblem(StatusCodes.Status422UnprocessableEntity)
             .ProducesProblem(StatusCodes.Status429TooManyRequests)
             .ProducesProblem(StatusCodes.Status502BadGateway)
+            .ProducesProblem(StatusCodes.Status503ServiceUnavailable)
             .WithTags("Ask").WithName("Ask").WithSummary("Answers a question from the documents, as JSON or as server-sent events.");
     }
 

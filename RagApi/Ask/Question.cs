@@ -61,6 +61,11 @@ internal sealed class AskFailure(string outcome, string errorType, int status, s
         : new(Outcomes.OverBudget, "spend_limit", StatusCodes.Status429TooManyRequests, "spend-limit", "The spend is used up.", $"{Sentence(refusal)}. No model was called.")
         { RetryAfter = refusal.RetryAfter };
 
+    /// <summary>A budget that cannot be read is not passed over: replicas would each spend all of it.</summary>
+    public static AskFailure SpendUnknown(SpendUnknownException unknown) =>
+        new(Outcomes.Failed, "spend_unknown", StatusCodes.Status503ServiceUnavailable, "spend-unknown", "The budget cannot be read.", "The store of the budgets (ConnectionStrings__cache) does not answer. No model was called.", unknown)
+        { RetryAfter = TimeSpan.FromSeconds(5) };
+
     private static string Sentence(SpendRefusal refusal) => refusal.ToString() is var text ? char.ToUpperInvariant(text[0]) + text[1..] : "";
 
     public static AskFailure Model(ModelFailure failure) =>

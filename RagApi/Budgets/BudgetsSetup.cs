@@ -1,3 +1,5 @@
+using LlmAspire.RagApi.Budgets.Redis;
+using LlmAspire.RagApi.Replicas;
 using LlmAspire.TraceCollector.Contracts.Budgets;
 using LlmAspire.TraceCollector.Contracts.Pricing;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -13,6 +15,9 @@ internal static class BudgetsSetup
         builder.Services.AddOptions<BudgetsOptions>().BindConfiguration(BudgetsOptions.Section).ValidateOnStart();
         builder.Services.AddSingleton<IValidateOptions<BudgetsOptions>, BudgetsOptionsValidator>();
         PriceFollower.AddTo(builder.Services, builder.Configuration);
-        builder.Services.AddSingleton(services => new SpendLedger(services.GetRequiredService<IOptions<BudgetsOptions>>().Value.Limits, services.GetRequiredService<TimeProvider>()));
+        if (builder.Configuration.HasRedis())
+            builder.Services.AddSharedBudgets();
+        else
+            builder.Services.AddSingleton<ISpendLedger>(services => new SpendLedger(services.GetRequiredService<IOptions<BudgetsOptions>>().Value.Limits, services.GetRequiredService<TimeProvider>()));
     }
 }

@@ -15,7 +15,7 @@ internal sealed record ChatModel(ModelRef Ref, IChatClient Client, Kernel Kernel
 /// Chat models by name, each built once. Experiments and replays may name others than the configured one; at most 32 are kept,
 /// a thirty-third is built for its request alone.
 /// </summary>
-internal sealed class ChatModels(IOptions<ModelsOptions> options, ProviderSettings providers, ModelConnections connections, ContentCapture capture, TimeProvider time, SpendLedger spend)
+internal sealed class ChatModels(IOptions<ModelsOptions> options, ProviderSettings providers, ModelConnections connections, ContentCapture capture, TimeProvider time, ISpendLedger spend)
 {
     private const int Bound = 32;
     private readonly ConcurrentDictionary<ModelRef, ChatModel> models = new();

@@ -100,6 +100,8 @@ public sealed partial class DocumentsTests
     {
         if (source.Contains($"\"{setting.Replace("__", ":", StringComparison.Ordinal)}\"", StringComparison.Ordinal))
             return true;
+        if (setting.Split("__") is ["ConnectionStrings", var name])
+            return source.Contains($"\"{name}\"", StringComparison.Ordinal) && source.Contains(".GetConnectionString(", StringComparison.Ordinal);
         return setting.Split("__") is [var section, var key]
             && source.Contains($"\"{section}\"", StringComparison.Ordinal)
             && Regex.IsMatch(source, $@"\b{key} {{ get;");

@@ -4,6 +4,7 @@ using LlmAspire.RagApi.Contracts;
 using LlmAspire.RagApi.Models;
 using LlmAspire.RagApi.Models.Providers;
 using LlmAspire.RagApi.Prompts;
+using LlmAspire.TraceCollector.Contracts.Budgets;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Options;
 
@@ -117,7 +118,7 @@ public sealed class ProviderTests : IAsyncLifetime
     private Task<Draft> RunAsync(string name, Func<string, Task>? onToken, double seconds = 30)
     {
         Assert.True(ModelRef.TryParse(name, out var model, out _));
-        var models = new ChatModels(Options.Create(new ModelsOptions { TimeoutSeconds = seconds }), Settings(), connections, new ContentCapture(true), TimeProvider.System, new(new(), TimeProvider.System));
+        var models = new ChatModels(Options.Create(new ModelsOptions { TimeoutSeconds = seconds }), Settings(), connections, new ContentCapture(true), TimeProvider.System, new SpendLedger(new(), TimeProvider.System));
         var variables = new Dictionary<string, string> { ["question"] = "When do keys rotate?", ["evidence"] = "", ["conversation"] = "" };
         return ModelAnswer.RunAsync(models.Get(model), template, variables, null, onToken, default);
     }

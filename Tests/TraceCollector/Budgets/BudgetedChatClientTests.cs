@@ -64,14 +64,14 @@ public sealed class BudgetedChatClientTests
         var own = new ChatOptions { MaxOutputTokens = 50, Temperature = 1 };
         await Client(ledger).GetResponseAsync("How many?", own);
         Assert.Same(own, model.Asked);
-        await Client(new(new(), time)).GetResponseAsync("How many?");
+        await Client(new SpendLedger(new(), time)).GetResponseAsync("How many?");
         Assert.Null(model.Asked);
     }
 
     [Fact]
     public async Task A_tool_loop_ends_at_its_steps()
     {
-        var client = Client(new(new() { MaxSteps = 2 }, time));
+        var client = Client(new SpendLedger(new() { MaxSteps = 2 }, time));
         List<ChatMessage> loop = [new(ChatRole.User, "Old question"), new(ChatRole.Assistant, "Old answer"), new(ChatRole.User, "How many?")];
         for (var step = 0; step < 2; step++)
         {

@@ -6,13 +6,13 @@ using AiMessage = Microsoft.Extensions.AI.ChatMessage;
 namespace LlmAspire.TraceCollector.Contracts.Budgets;
 
 /// <summary>
-/// Keeps the calls of any <see cref="IChatClient"/> within a <see cref="SpendLedger"/>: reserves before a call, settles after it, and throws
+/// Keeps the calls of any <see cref="IChatClient"/> within a <see cref="ISpendLedger"/>: reserves before a call, settles after it, and throws
 /// <see cref="SpendRefusedException"/> where there is no room, before anything is spent. Stands inside function invocation, so that each
 /// step of a tool loop is a call of its own. A model without a price is let through: what it costs is not known.
 /// </summary>
 /// <param name="model">The model's id as the price list has it, where a request names none.</param>
 /// <param name="feature">Feature and user of the call at hand; both may be <c>null</c>.</param>
-public sealed class BudgetedChatClient(IChatClient inner, SpendLedger ledger, PriceBook prices, string model, Func<(string? Feature, string? User)> feature, TimeProvider time) : DelegatingChatClient(inner)
+public sealed class BudgetedChatClient(IChatClient inner, ISpendLedger ledger, PriceBook prices, string model, Func<(string? Feature, string? User)> feature, TimeProvider time) : DelegatingChatClient(inner)
 {
     /// <summary>Input is counted by an estimate that lies within 15 % on prose: what is reserved must not be less than what is spent.</summary>
     private const double Margin = 1.25;
@@ -20,18 +20,18 @@ public sealed class BudgetedChatClient(IChatClient inner, SpendLedger ledger, Pr
     public override async Task<ChatResponse> GetResponseAsync(IEnumerable<AiMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
         var asked = messages as IReadOnlyList<AiMessage> ?? [.. messages];
-        var (call, bounded) = Begin(asked, options);
-        using var reserved = call;
+        var (call, bounded) = await BeginAsync(asked, options, cancellationToken);
+        await using var reserved = call;
         try
         {
             var response = await base.GetResponseAsync(asked, bounded, cancellationToken);
-            call.Settle(response.ModelId, response.Usage);
+            await call.SettleAsync(response.ModelId, response.Usage);
             return response;
         }
         catch (OperationCanceledException)
         {
             // What the provider did until then is paid for and never told.
-            call.SettleUnknown();
+            await call.SettleUnknownAsync();
             throw;
         }
     }
@@ -41,8 +41,8 @@ public sealed class BudgetedChatClient(IChatClient inner, SpendLedger ledger, Pr
         IEnumerable<AiMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var asked = messages as IReadOnlyList<AiMessage> ?? [.. messages];
-        var (call, bounded) = Begin(asked, options);
-        using (call)
+        var (call, bounded) = await BeginAsync(asked, options, cancellationToken);
+        await using (call)
         {
             var (answered, usage, told, finished) = (default(string), new UsageDetails(), false, false);
             try
@@ -63,14 +63,14 @@ public sealed class BudgetedChatClient(IChatClient inner, SpendLedger ledger, Pr
             finally
             {
                 if (finished && told)
-                    call.Settle(answered, usage);
+                    await call.SettleAsync(answered, usage);
                 else if (call.Started || cancellationToken.IsCancellationRequested)
-                    call.SettleUnknown();
+                    await call.SettleUnknownAsync();
             }
         }
     }
 
-    private (Call Call, ChatOptions? Options) Begin(IReadOnlyList<AiMessage> messages, ChatOptions? options)
+    private async ValueTask<(Call Call, ChatOptions? Options)> BeginAsync(IReadOnlyList<AiMessage> messages, ChatOptions? options, CancellationToken cancellationToken)
     {
         var limits = ledger.Limits;
         if (limits.MaxSteps is { } steps && Steps(messages) >= steps)
@@ -83,7 +83,7 @@ public sealed class BudgetedChatClient(IChatClient inner, SpendLedger ledger, Pr
         }
         var usage = new TokenUsage((long)Math.Ceiling(messages.Sum(Tokens) * Margin), options?.MaxOutputTokens ?? limits.MaxOutputTokens, null, null, null);
         var asked = options?.ModelId ?? model;
-        return (new(this, ledger.Reserve(name, user, Price(asked, usage) ?? 0), asked), options);
+        return (new(this, await ledger.ReserveAsync(name, user, Price(asked, usage) ?? 0, cancellationToken), asked), options);
     }
 
     /// <summary>Answers of the model since a person last said something: steps of the loop so far.</summary>
@@ -106,19 +106,19 @@ public sealed class BudgetedChatClient(IChatClient inner, SpendLedger ledger, Pr
     private double? Price(string asked, TokenUsage usage) => prices.Current.Price(asked, null, time.GetUtcNow(), usage).Usd;
 
     /// <summary>One call between its reservation and its settlement.</summary>
-    private sealed class Call(BudgetedChatClient client, SpendReservation reservation, string asked) : IDisposable
+    private sealed class Call(BudgetedChatClient client, SpendReservation reservation, string asked) : IAsyncDisposable
     {
         public bool Started { get; set; }
 
-        public void Settle(string? answered, UsageDetails? usage)
+        public ValueTask SettleAsync(string? answered, UsageDetails? usage)
         {
             var tokens = usage is null ? null : new TokenUsage(usage.InputTokenCount, usage.OutputTokenCount, usage.CachedInputTokenCount, null, usage.ReasoningTokenCount);
             var usd = tokens is null ? null : (answered is null ? null : client.Price(answered, tokens)) ?? client.Price(asked, tokens);
-            reservation.Settle(usd ?? reservation.Usd);
+            return reservation.SettleAsync(usd ?? reservation.Usd);
         }
 
-        public void SettleUnknown() => reservation.Settle(reservation.Usd);
+        public ValueTask SettleUnknownAsync() => reservation.SettleAsync(reservation.Usd);
 
-        public void Dispose() => reservation.Dispose();
+        public ValueTask DisposeAsync() => reservation.DisposeAsync();
     }
 }

@@ -1,28 +1,22 @@
 namespace LlmAspire.TraceCollector.Contracts.Budgets;
 
 /// <summary>
-/// What features, users and all together have spent, in this process, and what is reserved for calls under way. A call is reserved before
-/// it is made and settled after, under one lock, so a burst cannot pass a limit that its first calls will have used up: what is spent and
-/// reserved exceeds a limit only where a single request does by itself on an untouched account. At most 10,000 accounts; further ones
-/// share one, so the bound never lets money through.
+/// The ledger of one process, in its memory and under one lock: it begins at zero after a restart. At most 10,000 accounts; further ones share
+/// one, so the bound never lets money through.
 /// </summary>
-public sealed class SpendLedger(SpendLimits limits, TimeProvider time)
+public sealed class SpendLedger(SpendLimits limits, TimeProvider time) : ISpendLedger
 {
     private const int MostAccounts = 10_000;
-    private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
-    private static readonly TimeSpan Day = TimeSpan.FromDays(1);
 
     private readonly Lock gate = new();
-    private readonly Dictionary<(string Kind, string Name, TimeSpan Length), Account> accounts = [];
+    private readonly Dictionary<SpendAccount, Account> accounts = [];
 
     public SpendLimits Limits { get; } = limits;
 
-    /// <summary>Reserves what a call may cost at most; throws <see cref="SpendRefusedException"/> where there is no room for it. Dispose or settle what it gives.</summary>
-    public SpendReservation Reserve(string? feature, string? user, double usd)
+    public ValueTask<SpendReservation> ReserveAsync(string? feature, string? user, double usd, CancellationToken cancellationToken = default)
     {
+        Limits.RefuseRequest(usd);
         var wanted = (decimal)usd;
-        if (Limits.RequestUsd is { } most && usd > most)
-            throw new SpendRefusedException(new("request", null, most, null, null));
         lock (gate)
         {
             var now = time.GetUtcNow();
@@ -32,12 +26,11 @@ public sealed class SpendLedger(SpendLimits limits, TimeProvider time)
                     throw new SpendRefusedException(refusal);
             foreach (var account in touched)
                 account.Reserved += wanted;
-            return new(this, touched, wanted);
+            return ValueTask.FromResult(new SpendReservation(usd, spent => Settle(touched, wanted, (decimal)spent)));
         }
     }
 
-    /// <summary>Counts what was spent without a reservation.</summary>
-    public void Add(string? feature, string? user, double usd)
+    public ValueTask AddAsync(string? feature, string? user, double usd)
     {
         lock (gate)
         {
@@ -45,15 +38,15 @@ public sealed class SpendLedger(SpendLimits limits, TimeProvider time)
             foreach (var account in Limited(feature, user))
                 account.Window.Add(now, (decimal)Math.Max(0, usd));
         }
+        return ValueTask.CompletedTask;
     }
 
-    /// <summary>Why nothing more may be spent at all; <c>null</c> where there is some room, be it too little for the next call.</summary>
-    public SpendRefusal? Spent(string? feature, string? user)
+    public ValueTask<SpendRefusal?> SpentAsync(string? feature, string? user, CancellationToken cancellationToken = default)
     {
         lock (gate)
         {
             var now = time.GetUtcNow();
-            return Limited(feature, user).Select(account => account.Spent(now)).FirstOrDefault(refusal => refusal is not null);
+            return ValueTask.FromResult(Limited(feature, user).Select(account => account.Spent(now)).FirstOrDefault(refusal => refusal is not null));
         }
     }
 
@@ -61,10 +54,10 @@ public sealed class SpendLedger(SpendLimits limits, TimeProvider time)
     public double? SpentOn(string feature)
     {
         lock (gate)
-            return accounts.TryGetValue(("feature", feature, Hour), out var account) ? (double)account.Window.Total(time.GetUtcNow()) : null;
+            return accounts.TryGetValue(new("feature", feature, TimeSpan.FromHours(1)), out var account) ? (double)account.Window.Total(time.GetUtcNow()) : null;
     }
 
-    internal void Settle(List<Account> touched, decimal reserved, decimal spent)
+    private ValueTask Settle(List<Account> touched, decimal reserved, decimal spent)
     {
         lock (gate)
         {
@@ -76,38 +69,21 @@ public sealed class SpendLedger(SpendLimits limits, TimeProvider time)
                     account.Window.Add(now, spent);
             }
         }
+        return ValueTask.CompletedTask;
     }
 
-    private List<Account> Limited(string? feature, string? user)
-    {
-        List<Account> touched = [];
-        Take(touched, "feature", feature ?? "", Hour, Limits.FeatureHourlyUsd);
-        Take(touched, "feature", feature ?? "", Day, Limits.FeatureDailyUsd);
-        if (user is not null)
-        {
-            Take(touched, "user", user, Hour, Limits.UserHourlyUsd);
-            Take(touched, "user", user, Day, Limits.UserDailyUsd);
-        }
-        Take(touched, "total", "", Hour, Limits.TotalHourlyUsd);
-        Take(touched, "total", "", Day, Limits.TotalDailyUsd);
-        return touched;
-    }
+    private List<Account> Limited(string? feature, string? user) => [.. Limits.Of(feature, user).Select(Find)];
 
-    private void Take(List<Account> touched, string kind, string name, TimeSpan length, double? limit)
+    private Account Find(SpendLimit limit)
     {
-        if (limit is not { } usd)
-            return;
-        var key = (kind, name, length);
-        if (!accounts.TryGetValue(key, out var account))
-        {
-            if (accounts.Count >= MostAccounts)
-                DropUntouched();
-            if (accounts.Count >= MostAccounts)
-                key = (kind, "*", length);
-            if (!accounts.TryGetValue(key, out account))
-                accounts[key] = account = new(kind, key.Item2, (decimal)usd, new(length));
-        }
-        touched.Add(account);
+        if (accounts.TryGetValue(limit.Account, out var account))
+            return account;
+        if (accounts.Count >= MostAccounts)
+            DropUntouched();
+        var taken = accounts.Count >= MostAccounts ? limit.Account with { Name = "*" } : limit.Account;
+        if (!accounts.TryGetValue(taken, out account))
+            accounts[taken] = account = new(taken, (decimal)limit.Usd);
+        return account;
     }
 
     private void DropUntouched()
@@ -118,10 +94,9 @@ public sealed class SpendLedger(SpendLimits limits, TimeProvider time)
     }
 
     /// <summary>One limit on one feature, user or all.</summary>
-    internal sealed class Account(string kind, string name, decimal limit, SpendWindow window)
+    private sealed class Account(SpendAccount account, decimal limit)
     {
-        /// <summary>How soon to come back when only calls under way stand in the way.</summary>
-        private static readonly TimeSpan Soon = TimeSpan.FromSeconds(1);
+        private readonly SpendWindow window = new(account.Length);
 
         public SpendWindow Window => window;
 
@@ -137,31 +112,9 @@ public sealed class SpendLedger(SpendLimits limits, TimeProvider time)
             // One request larger than the limit is let through alone: else it could never be made.
             if (spent + Reserved + wanted <= limit || spent + Reserved == 0)
                 return null;
-            return Refusal(spent + wanted <= limit || spent == 0 ? Soon : window.WaitUntil(now, Math.Max(0, limit - wanted)));
+            return Refusal(spent + wanted <= limit || spent == 0 ? SpendAccount.Soon : window.WaitUntil(now, Math.Max(0, limit - wanted)));
         }
 
-        private SpendRefusal Refusal(TimeSpan wait) => new(kind, kind == "total" || name.Length == 0 ? null : name, (double)limit, window.Length, wait);
+        private SpendRefusal Refusal(TimeSpan wait) => account.Refuse((double)limit, wait);
     }
-}
-
-/// <summary>Money set aside for a call. Settled once, with what it cost; disposed without, it is given back.</summary>
-public sealed class SpendReservation : IDisposable
-{
-    private readonly SpendLedger ledger;
-    private readonly List<SpendLedger.Account> touched;
-    private readonly decimal reserved;
-    private int settled;
-
-    internal SpendReservation(SpendLedger ledger, List<SpendLedger.Account> touched, decimal reserved) => (this.ledger, this.touched, this.reserved) = (ledger, touched, reserved);
-
-    /// <summary>What was set aside, in USD: what a call whose cost stays unknown is settled with.</summary>
-    public double Usd => (double)reserved;
-
-    public void Settle(double usd)
-    {
-        if (Interlocked.Exchange(ref settled, 1) == 0)
-            ledger.Settle(touched, reserved, (decimal)Math.Max(0, usd));
-    }
-
-    public void Dispose() => Settle(0);
 }

@@ -17,7 +17,36 @@ public sealed record SpendLimits
     public int? MaxSteps { get; init; }
 
     /// <summary>Whether anything but steps is limited: only then is a request counted before its call.</summary>
-    public bool AnyUsd => this is not { FeatureHourlyUsd: null, FeatureDailyUsd: null, UserHourlyUsd: null, UserDailyUsd: null, TotalHourlyUsd: null, TotalDailyUsd: null, RequestUsd: null };
+    public bool AnyUsd => AnyRolling || RequestUsd is not null;
+
+    /// <summary>Whether it matters what was spent before.</summary>
+    public bool AnyRolling => this is not { FeatureHourlyUsd: null, FeatureDailyUsd: null, UserHourlyUsd: null, UserDailyUsd: null, TotalHourlyUsd: null, TotalDailyUsd: null };
+
+    /// <summary>The limits that a call of this feature and user falls under.</summary>
+    public IReadOnlyList<SpendLimit> Of(string? feature, string? user)
+    {
+        List<SpendLimit> limits = [];
+        Take(limits, "feature", feature ?? "", FeatureHourlyUsd, FeatureDailyUsd);
+        if (user is not null)
+            Take(limits, "user", user, UserHourlyUsd, UserDailyUsd);
+        Take(limits, "total", "", TotalHourlyUsd, TotalDailyUsd);
+        return limits;
+    }
+
+    /// <summary>Throws <see cref="SpendRefusedException"/> where one request may not cost this much, whatever is left.</summary>
+    public void RefuseRequest(double usd)
+    {
+        if (RequestUsd is { } most && usd > most)
+            throw new SpendRefusedException(new("request", null, most, null, null));
+    }
+
+    private static void Take(List<SpendLimit> limits, string kind, string name, double? hourly, double? daily)
+    {
+        if (hourly is { } hour)
+            limits.Add(new(new(kind, name, TimeSpan.FromHours(1)), hour));
+        if (daily is { } day)
+            limits.Add(new(new(kind, name, TimeSpan.FromDays(1)), day));
+    }
 }
 
 /// <summary>Why a request may not be made.</summary>
