@@ -58,8 +58,9 @@ internal sealed class RagApiHost : IDisposable
         return Of();
     }
 
-    /// <summary>The next <c>ask</c> span to end: for a client that was gone before it learned its trace.</summary>
-    public Task<Activity> AskSpanAsync() => Wait.ForAsync(() => Task.FromResult(_ended.FirstOrDefault(span => span.OperationName == "ask")), Patience);
+    /// <summary>The <c>ask</c> span of a session once it has ended, for a client that was gone before it learned its trace. Other hosts' spans end here too.</summary>
+    public Task<Activity> AskSpanAsync(string sessionId) =>
+        Wait.ForAsync(() => Task.FromResult(_ended.FirstOrDefault(span => span.OperationName == "ask" && sessionId.Equals(span.GetTagItem("session.id")))), Patience);
 
     public void Dispose()
     {

@@ -173,11 +173,11 @@ public sealed class AskApiTests
         provider.Mode = "hang";
         using var host = new RagApiHost(null, ("Models:Chat", "openai:fake-1"), ("OPENAI_BASE_URL", $"{provider.Address}"));
         using var client = new CancellationTokenSource();
-        var asking = host.PostAsync("/ask", new { question = Question }, cancellationToken: client.Token);
+        var asking = host.PostAsync("/ask", new { question = Question, sessionId = "goes-away" }, cancellationToken: client.Token);
         await Wait.UntilAsync(() => Task.FromResult(provider.Bodies.Count > 0), TimeSpan.FromSeconds(60));
         await client.CancelAsync();
         await Record.ExceptionAsync(() => asking);
-        Assert.Equal("cancelled", (await host.AskSpanAsync()).GetTagItem("error.type"));
+        Assert.Equal("cancelled", (await host.AskSpanAsync("goes-away")).GetTagItem("error.type"));
     }
 
     [Fact]
