@@ -1,7 +1,6 @@
 using LlmAspire.TraceCollector.Contracts;
 using LlmAspire.TraceCollector.Metrics;
 using LlmAspire.TraceCollector.Store;
-using LlmAspire.TraceCollector.Store.Embedded;
 using LlmAspire.TraceCollector.Wire;
 
 namespace LlmAspire.Benchmarks.Queries;

@@ -37,7 +37,7 @@ internal static class QueryCommand
         using var folder = new TemporaryDirectory();
         await using var collector = new FilledCollector(parsed.GetValue(Data) is { } kept ? Path.Combine(kept, $"{spans}") : folder.Path);
         var filled = await StoreFill.FillAsync(collector.Store, spans, cancellationToken);
-        QuerySizes.AddFill(report, spans, filled, collector.Store.FileBytes);
+        QuerySizes.AddFill(report, spans, filled, collector.Store.Bytes);
         foreach (var (name, ask) in PageQueries.All.Where(query => query.Name.Contains(parsed.GetValue(Only)!, StringComparison.OrdinalIgnoreCase)))
             measured.Add(await MeasureAsync(spans, name, collector.Query, ask, runs));
         await RollupCost.MeasureAsync(collector.Store, $"{spans:N0} rollups of a batch", report, cancellationToken);

@@ -3,7 +3,6 @@ using System.Threading.Channels;
 using LlmAspire.TraceCollector.Index;
 using LlmAspire.TraceCollector.Index.Rollups;
 using LlmAspire.TraceCollector.Store;
-using LlmAspire.TraceCollector.Store.Embedded;
 
 namespace LlmAspire.Benchmarks.Queries;
 

@@ -2,7 +2,6 @@ using LlmAspire.TraceCollector.Erasing;
 using LlmAspire.TraceCollector.Index.Rollups;
 using LlmAspire.TraceCollector.Metrics;
 using LlmAspire.TraceCollector.Store;
-using LlmAspire.TraceCollector.Store.Embedded;
 
 namespace LlmAspire.TraceCollector.Index;
 

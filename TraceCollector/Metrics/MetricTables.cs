@@ -1,6 +1,5 @@
 using LlmAspire.TraceCollector.Contracts;
 using LlmAspire.TraceCollector.Store;
-using LlmAspire.TraceCollector.Store.Embedded;
 using LlmAspire.TraceCollector.Wire;
 
 namespace LlmAspire.TraceCollector.Metrics;

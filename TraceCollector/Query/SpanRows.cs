@@ -1,7 +1,6 @@
 using LlmAspire.TraceCollector.Contracts;
 using LlmAspire.TraceCollector.Index;
 using LlmAspire.TraceCollector.Store;
-using LlmAspire.TraceCollector.Store.Embedded;
 
 namespace LlmAspire.TraceCollector.Query;
 

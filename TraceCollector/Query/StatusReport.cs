@@ -26,7 +26,7 @@ internal sealed class StatusReport(TraceStore store, IJournal journal, IndexFigu
         var came = received.Snapshot();
         return new(
             Version,
-            "embedded",
+            store.Engine.Name,
             startedAt,
             new(came.Requests, came.Spans, came.Logs, came.Metrics),
             stored,

@@ -6,7 +6,6 @@ using LlmAspire.TraceCollector.Index;
 using LlmAspire.TraceCollector.Index.Rollups;
 using LlmAspire.TraceCollector.Journal;
 using LlmAspire.TraceCollector.Store;
-using LlmAspire.TraceCollector.Store.Embedded;
 
 namespace LlmAspire.TraceCollector.Reindex;
 
@@ -16,7 +15,7 @@ internal sealed record ReindexParts(
 
 /// <summary>
 /// Builds the tables anew beside those in use: a second indexer reads the journal from its beginning and never goes further than the first.
-/// When it has come as far, the first one waits, what the journal cannot tell is brought over, and the new file takes the old one's place.
+/// When it has come as far, the first one waits, what the journal cannot tell is brought over, and the new tables take the place of the old.
 /// </summary>
 internal sealed class ReindexRun : IDisposable
 {
@@ -41,19 +40,19 @@ internal sealed class ReindexRun : IDisposable
     private readonly IndexFigures figures = new();
     private readonly RecordClock history = new();
     private readonly FactNumbers numbers;
-    private readonly DriveInfo disk;
+    private readonly IStoreEngine engine;
     private readonly Stopwatch working = Stopwatch.StartNew();
     private readonly PriceList prices;
     private long records;
     private long furthest;
 
-    public ReindexRun(ReindexParts parts, string path)
+    public ReindexRun(ReindexParts parts)
     {
         this.parts = parts;
-        built = parts.Store.Beside(path);
+        built = parts.Store.Unfinished();
         prices = parts.Prices.Current;
         numbers = new FactNumbers(parts.Store, parts.Journal);
-        disk = new DriveInfo(path);
+        engine = parts.Store.Engine;
         indexer = new Indexer(parts.Journal, built, parts.Prices, history, new FactSignal(), figures, parts.Loggers.CreateLogger<Indexer>(), new(FollowAsync, PrepareAsync));
         merging = new RollupMerging(built, parts.Clock, parts.Loggers.CreateLogger<RollupMerging>());
     }
@@ -133,8 +132,7 @@ internal sealed class ReindexRun : IDisposable
         await StopAsync();
         // What is due by now has settled in the tables in use, or will as soon as the index goes on.
         await indexer.SettleAsync(parts.Clock.GetUtcNow(), cancellationToken);
-        var folder = Path.GetDirectoryName(parts.Store.Path)!;
-        var gone = await parts.Store.BecomeAsync(built, TableFiles.Next(folder), (session, old) => ReindexEnd.Run(session, old, parts.Journal.Start == 0), cancellationToken);
+        var gone = await parts.Store.BecomeAsync(built, (session, old) => ReindexEnd.Run(session, old, parts.Journal.Start == 0), cancellationToken);
         parts.Signal.Raise();
         parts.Loggers.CreateLogger<ReindexRun>().LogInformation("The new tables are in use; the index stood still for {Seconds:N1} s", standing.Elapsed.TotalSeconds);
         return gone;
@@ -149,7 +147,7 @@ internal sealed class ReindexRun : IDisposable
         {
             if (limit != Timeout.InfiniteTimeSpan && waited.Elapsed > limit)
                 return false;
-            if (disk.AvailableFreeSpace < parts.JournalOptions.MinFreeBytes)
+            if (engine.FreeBytes < parts.JournalOptions.MinFreeBytes)
                 throw new IOException($"The disk has less than {parts.JournalOptions.MinFreeBytes} bytes free (Journal__MinFreeBytes); what is received comes first.");
             if (parts.Prices.Current != prices)
                 throw new IOException("Prices have changed since it began, so that its rows would be of two kinds: begin again.");

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Data.Common;
 using LlmAspire.TraceCollector.Contracts;
 using LlmAspire.TraceCollector.Index;
-using LlmAspire.TraceCollector.Store.Embedded;
+using LlmAspire.TraceCollector.Store;
 
 namespace LlmAspire.TraceCollector.Reindex;
 
@@ -42,15 +42,13 @@ internal sealed class Reindexer(ReindexParts parts, ILogger<Reindexer> logger) :
         }
     }
 
-    /// <summary>What the new file will probably take: as much as the one in use, and a tenth for what the end brings over.</summary>
-    public long NeededBytes => parts.Store.FileBytes + (parts.Store.FileBytes / 10);
+    /// <summary>What the new tables will probably take: as much as the one in use, and a tenth for what the end brings over.</summary>
+    public long NeededBytes => (long)(parts.Store.Bytes * 1.1);
 
     /// <summary>What may be taken without going below what is kept free for receiving.</summary>
-    public long RoomBytes => Math.Max(0, new DriveInfo(Folder).AvailableFreeSpace - parts.JournalOptions.MinFreeBytes);
+    public long RoomBytes => Engine.FreeBytes is { } free ? Math.Max(0, free - parts.JournalOptions.MinFreeBytes) : long.MaxValue;
 
-    private string Folder => Path.GetDirectoryName(parts.Store.Path)!;
-
-    private string Unfinished => TableFiles.Unfinished(Folder);
+    private IStoreEngine Engine => parts.Store.Engine;
 
     public ReindexStart Start()
     {
@@ -94,7 +92,7 @@ internal sealed class Reindexer(ReindexParts parts, ILogger<Reindexer> logger) :
     {
         await Task.Yield();
         Tidy();
-        if (File.Exists(Unfinished))
+        if (Engine.HasUnfinished)
             Start();
         while (true)
         {
@@ -103,14 +101,10 @@ internal sealed class Reindexer(ReindexParts parts, ILogger<Reindexer> logger) :
         }
     }
 
-    /// <summary>Removes files whose place another one has taken, and which a crash has left.</summary>
     private void Tidy()
     {
-        foreach (var old in TableFiles.Old(Folder))
-        {
-            TableFiles.Delete(old);
-            logger.LogInformation("Removed {File}, whose place another one has taken", old);
-        }
+        foreach (var old in Engine.RemoveOld())
+            logger.LogInformation("Removed {Tables}, whose place others have taken", old);
     }
 
     private async Task RunAsync(CancellationToken stoppingToken)
@@ -125,7 +119,7 @@ internal sealed class Reindexer(ReindexParts parts, ILogger<Reindexer> logger) :
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            // The file stays: the next start goes on with it.
+            // They stay: the next start goes on with it.
             await (run?.StopAsync() ?? Task.CompletedTask);
             throw;
         }
@@ -141,7 +135,7 @@ internal sealed class Reindexer(ReindexParts parts, ILogger<Reindexer> logger) :
     private async Task BeginAsync(CancellationToken cancellationToken)
     {
         var from = await GoOnFromAsync();
-        run = new ReindexRun(parts, Unfinished);
+        run = new ReindexRun(parts);
         Set(now => now with { Resumed = from is not null, FromBytes = parts.Journal.BytesBefore(from ?? 0) });
         await run.SignAsync(Build, ThisBuild, cancellationToken);
         if (from is null)
@@ -150,28 +144,28 @@ internal sealed class Reindexer(ReindexParts parts, ILogger<Reindexer> logger) :
             logger.LogInformation("A reindex that was cut short goes on at {Percent} %", Status!.Percent);
     }
 
-    /// <summary>Where a file that was left unfinished had come to; <c>null</c> where there is none, or none of use: then it is removed.</summary>
+    /// <summary>Where tables that were left unfinished had come to; <c>null</c> where there is none, or none of use: then it is removed.</summary>
     private async Task<long?> GoOnFromAsync()
     {
-        if (!File.Exists(Unfinished))
+        if (!Engine.HasUnfinished)
             return null;
-        using var left = parts.Store.Beside(Unfinished);
+        using var left = parts.Store.Unfinished();
         try
         {
             var (build, complete, position) = await left.ReadAsync(session => (session.Progress(Build), session.Progress(ReindexEnd.Complete), session.Progress(IndexWriter.Position)));
             if (build == ThisBuild && complete is null)
                 return position ?? 0;
-            logger.LogInformation("Removed {File}: {Why}", Unfinished, complete is null ? "another version of the program began it" : "it was about to take its place when the process ended, and others went on since");
+            logger.LogInformation("Removed unfinished tables: {Why}", complete is null ? "another version of the program began it" : "it was about to take its place when the process ended, and others went on since");
         }
         catch (DbException e)
         {
-            logger.LogError(e, "Removed {File}, which a reindex had left unfinished and cannot be read", Unfinished);
+            logger.LogError(e, "Removed tables that a reindex had left unfinished and that cannot be read");
         }
         finally
         {
             await left.CloseAsync();
         }
-        TableFiles.Delete(Unfinished);
+        Engine.RemoveUnfinished();
         return null;
     }
 
@@ -181,7 +175,7 @@ internal sealed class Reindexer(ReindexParts parts, ILogger<Reindexer> logger) :
             return;
         await run.StopAsync();
         await run.CloseAsync();
-        TableFiles.Delete(Unfinished);
+        Engine.RemoveUnfinished();
     }
 
     private void End(ReindexState state, Exception? fault)

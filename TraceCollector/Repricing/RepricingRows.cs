@@ -1,11 +1,9 @@
 using System.Globalization;
 using System.Text.Json;
-using DuckDB.NET.Data;
 using LlmAspire.TraceCollector.Contracts;
 using LlmAspire.TraceCollector.Contracts.Pricing;
 using LlmAspire.TraceCollector.Index.Rollups;
 using LlmAspire.TraceCollector.Store;
-using LlmAspire.TraceCollector.Store.Embedded;
 
 namespace LlmAspire.TraceCollector.Repricing;
 
@@ -48,13 +46,13 @@ internal static class RepricingRows
 
     public static string Date(PriceList list) => list.AsOf.ToString("O", CultureInfo.InvariantCulture);
 
-    private static void Call(IDuckDBAppenderRow row, RepricedCall call) => row
+    private static void Call(IRowWriter row, RepricedCall call) => row
         .AppendValue(TraceKey.Write(call.Span.TraceId))
         .AppendValue(unchecked((long)call.Span.SpanId))
         .AppendValue(call.After.Usd)
         .AppendValue(Words<CostState>.Write(call.After.State));
 
-    private static void Trace(IDuckDBAppenderRow row, RepricedTrace change, string date) => row
+    private static void Trace(IRowWriter row, RepricedTrace change, string date) => row
         .AppendValue(TraceKey.Write(change.Before.TraceId))
         .AppendValue(change.After.Usd)
         .AppendValue(Words<CostState>.Write(change.After.State))

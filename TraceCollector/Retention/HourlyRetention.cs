@@ -37,7 +37,7 @@ internal sealed class HourlyRetention(TraceStore store, IJournal journal, IOptio
         // Nothing is too old before the index has read it: its rows are what says so.
         var indexed = await store.ReadAsync(session => session.Progress(IndexWriter.Position) ?? 0, cancellationToken);
         var tooOld = journal.PositionAt(clock.GetUtcNow() - TimeSpan.FromDays(options.Value.Days));
-        var tooMuch = options.Value.Bytes is { } bytes ? journal.PositionLeaving(bytes - store.FileBytes) : 0;
+        var tooMuch = options.Value.Bytes is { } bytes ? journal.PositionLeaving(bytes - store.Bytes) : 0;
         var before = Math.Min(Math.Max(tooOld, tooMuch), indexed);
         if (before <= journal.Start)
             return;

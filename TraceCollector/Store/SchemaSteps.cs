@@ -14,11 +14,12 @@ internal static class SchemaSteps
             throw new InvalidDataException($"The tables have schema version {current}; this program knows versions up to {newest}. Use the newer program, or move the file away: it is rebuilt from the journal.");
         foreach (var step in Sql.Schema.Where(step => step.Version > current).GroupBy(step => step.Version))
         {
-            session.Execute("BEGIN TRANSACTION");
-            foreach (var (_, statement) in step)
-                session.Execute(statement);
-            session.SetProgress(Version, step.Key);
-            session.Execute("COMMIT");
+            session.InTransaction(_ =>
+            {
+                foreach (var (_, statement) in step)
+                    session.Execute(statement);
+                session.SetProgress(Version, step.Key);
+            });
         }
     }
 

@@ -1,10 +1,10 @@
-using DuckDB.NET.Data;
+using System.Data.Common;
 using LlmAspire.TraceCollector.Contracts;
 
 namespace LlmAspire.TraceCollector.Store;
 
 /// <summary>One row of an answer, by column name, or by column number where rows are many. Valid until the next row is read.</summary>
-internal readonly struct StoreRow(DuckDBDataReader reader)
+internal readonly struct StoreRow(DbDataReader reader)
 {
     public string? Text(int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
 

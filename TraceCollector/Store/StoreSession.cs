@@ -1,30 +1,35 @@
-using DuckDB.NET.Data;
+using System.Data.Common;
 
 namespace LlmAspire.TraceCollector.Store;
 
-/// <summary>One connection, lent by <see cref="TraceStore"/> for the length of one read or write.</summary>
-internal sealed class StoreSession(DuckDBConnection connection)
+/// <summary>One connection, lent by <see cref="TraceStore"/> for the length of one read or write. Statements name their parameters <c>$name</c>.</summary>
+internal abstract class StoreSession
 {
+    private static readonly Dictionary<string, object?> NoParameters = [];
+
+    /// <summary>The text of a statement in which engines differ, as this one takes it. All others are the same for all: <see cref="Sql.Query"/>.</summary>
+    public abstract string Statement(string name);
+
+    /// <summary>Begins the transaction that the changes of this session belong to.</summary>
+    public abstract void Begin();
+
+    /// <summary>Adds rows by the engine's native way, within the transaction of this session.</summary>
+    public abstract void Append<T>(string table, IReadOnlyCollection<T> rows, Action<IRowWriter, T> write);
+
+    /// <param name="parameters">By name, without prefix.</param>
+    /// <param name="streaming">Rows are handed over as they come rather than gathered first.</param>
+    protected abstract DbCommand Command(string statement, IReadOnlyDictionary<string, object?> parameters, bool streaming);
+
     /// <summary>Rows of a statement; parameters are named without their prefix.</summary>
     public List<T> Query<T>(string statement, IReadOnlyDictionary<string, object?> parameters, Func<StoreRow, T> map)
     {
-        using var command = Command(statement, parameters);
-        using var reader = command.ExecuteReader();
         var rows = new List<T>();
-        while (reader.Read())
-            rows.Add(map(new StoreRow(reader)));
+        Read(statement, parameters, streaming: false, row => rows.Add(map(row)));
         return rows;
     }
 
     /// <summary>Hands over rows as they come, however many they are.</summary>
-    public void Each(string statement, IReadOnlyDictionary<string, object?> parameters, Action<StoreRow> take)
-    {
-        using var command = Command(statement, parameters);
-        command.UseStreamingMode = true;
-        using var reader = command.ExecuteReader();
-        while (reader.Read())
-            take(new StoreRow(reader));
-    }
+    public void Each(string statement, IReadOnlyDictionary<string, object?> parameters, Action<StoreRow> take) => Read(statement, parameters, streaming: true, take);
 
     public List<T> Query<T>(string statement, Func<StoreRow, T> map) => Query(statement, NoParameters, map);
 
@@ -32,21 +37,23 @@ internal sealed class StoreSession(DuckDBConnection connection)
 
     public void Execute(string statement, IReadOnlyDictionary<string, object?>? parameters = null)
     {
-        using var command = Command(statement, parameters ?? NoParameters);
+        using var command = Command(statement, parameters ?? NoParameters, streaming: false);
         command.ExecuteNonQuery();
     }
 
-    /// <summary>Adds rows by the engine's native way, within the transaction of this session.</summary>
-    public void Append<T>(string table, IReadOnlyCollection<T> rows, Action<IDuckDBAppenderRow, T> write)
+    /// <summary>Runs a change in one transaction: all of it is kept, or nothing.</summary>
+    public void InTransaction(Action<StoreSession> change)
     {
-        if (rows.Count == 0)
-            return;
-        using var appender = connection.CreateAppender(table);
-        foreach (var item in rows)
+        Begin();
+        try
         {
-            var row = appender.CreateRow();
-            write(row, item);
-            row.EndRow();
+            change(this);
+            Execute("COMMIT");
+        }
+        catch
+        {
+            Rollback();
+            throw;
         }
     }
 
@@ -61,29 +68,24 @@ internal sealed class StoreSession(DuckDBConnection connection)
         Execute("INSERT INTO progress (name, value) VALUES ($name, $value)", new Dictionary<string, object?>(key) { ["value"] = value });
     }
 
+    private void Read(string statement, IReadOnlyDictionary<string, object?> parameters, bool streaming, Action<StoreRow> take)
+    {
+        using var command = Command(statement, parameters, streaming);
+        using var reader = command.ExecuteReader();
+        while (reader.Read())
+            take(new StoreRow(reader));
+    }
+
     /// <summary>Undoes the open transaction; a connection that is beyond that is closed by its owner.</summary>
-    public void Rollback()
+    private void Rollback()
     {
         try
         {
             Execute("ROLLBACK");
         }
-        catch (DuckDBException)
+        catch (DbException)
         {
             // The failure that led here is the one to report.
         }
-    }
-
-    private static readonly Dictionary<string, object?> NoParameters = [];
-
-    private DuckDBCommand Command(string statement, IReadOnlyDictionary<string, object?> parameters)
-    {
-        var command = connection.CreateCommand();
-#pragma warning disable CA2100 // Statements come from files; what users type goes into parameters only.
-        command.CommandText = statement;
-#pragma warning restore CA2100
-        foreach (var (name, value) in parameters)
-            command.Parameters.Add(new DuckDBParameter(name, value ?? DBNull.Value));
-        return command;
     }
 }

@@ -1,3 +1,4 @@
+using LlmAspire.TraceCollector.Store.Embedded;
 using Microsoft.Extensions.Options;
 
 namespace LlmAspire.TraceCollector.Store;
@@ -8,6 +9,7 @@ internal static class StoreSetup
     {
         builder.Services.AddOptions<StoreOptions>().BindConfiguration(StoreOptions.Section).ValidateOnStart();
         builder.Services.AddSingleton<IValidateOptions<StoreOptions>>(new StoreOptionsCheck());
+        builder.Services.AddSingleton<IStoreEngine>(services => new EmbeddedEngine(services.GetRequiredService<IOptions<StoreOptions>>().Value));
         builder.Services.AddSingleton<TraceStore>();
         builder.Services.AddHealthChecks().AddCheck<StoreHealth>("store");
     }

@@ -35,6 +35,8 @@ internal sealed class CollectorHost : IAsyncDisposable
 
     public FakeTimeProvider Clock { get; private init; } = null!;
 
+    public string Folder => folder;
+
     public HttpClient Http => app.GetTestClient();
 
     public TraceCollectorClient Client { get; }

@@ -36,9 +36,9 @@ public sealed class ReindexTests
         await using var host = await CollectorHost.StartAsync();
         await host.TakeAsync(Otlp.Body(Otlp.Ask(1)));
         await host.FactsAsync(1);
-        var first = host.Store.Path;
+        var first = TableFiles.Current(host.Folder);
         await ReindexAsync(host);
-        Assert.NotEqual(first, host.Store.Path);
+        Assert.NotEqual(first, TableFiles.Current(host.Folder));
         await CollectorHost.UntilAsync(() => Task.FromResult(!File.Exists(first)));
         await host.TakeAsync(Otlp.Body(Otlp.Ask(2, 10)));
         await host.FactsAsync(2);
@@ -109,7 +109,7 @@ public sealed class ReindexTests
     {
         await using var host = await CollectorHost.StartAsync();
         await SeedAsync(host);
-        var (before, file) = (await Answers.OfAsync(host), host.Store.Path);
+        var before = await Answers.OfAsync(host);
         using (await host.Indexer.PauseAsync(CancellationToken.None))
         {
             // It cannot end while somebody else holds the index.
@@ -120,7 +120,7 @@ public sealed class ReindexTests
         }
         Assert.Equal(ReindexState.Cancelled, (await host.Query.GetStatusAsync()).Reindex!.State);
         Assert.Equal(HttpStatusCode.NotFound, await SendAsync(host, HttpMethod.Delete));
-        Assert.Equal([Path.GetFileName(file)], Directory.GetFiles(Path.GetDirectoryName(file)!, "traces*.duckdb").Select(Path.GetFileName));
+        Assert.Equal(["traces.duckdb"], Directory.GetFiles(host.Folder, "traces*.duckdb").Select(Path.GetFileName));
         Assert.Equal(before, await Answers.OfAsync(host));
         Assert.Equal(ReindexState.Done, (await ReindexAsync(host)).State);
     }
@@ -164,7 +164,7 @@ public sealed class ReindexTests
             if (mark is null)
                 await File.WriteAllTextAsync(TableFiles.Unfinished(folder), "no tables");
             else
-                using (var left = host.Store.Beside(TableFiles.Unfinished(folder)))
+                using (var left = host.Store.Unfinished())
                 {
                     await left.WriteAsync(session => session.SetProgress(mark, 1));
                     await left.CloseAsync();

@@ -57,7 +57,7 @@ public sealed class HourlyRetentionTests
             await host.TakeAsync(Otlp.Body(Otlp.Ask(trace)));
         var ofTwo = host.Journal.Figures.Bytes / 2;
 
-        await DropAsync(host, days: 30, bytes: host.Store.FileBytes + ofTwo + 1);
+        await DropAsync(host, days: 30, bytes: host.Store.Bytes + ofTwo + 1);
         Assert.Equal([Otlp.TraceText(3), Otlp.TraceText(4)], (await host.Query.GetTracesAsync(CollectorHost.Everything)).Items.Select(trace => trace.TraceId).Order());
         Assert.Equal(2, host.Journal.Figures.Segments);
 

@@ -1,5 +1,4 @@
 using LlmAspire.TraceCollector.Store;
-using LlmAspire.TraceCollector.Store.Embedded;
 
 namespace LlmAspire.TraceCollector.Index.Rollups;
 

@@ -1,7 +1,7 @@
 namespace LlmAspire.TraceCollector.Store.Embedded;
 
 /// <summary>One file of tables, attached when it is first used. Who reads or writes takes a turn; a file is let go of by taking all of them.</summary>
-internal sealed class TableFile(StoreEngine engine, string path) : IDisposable
+internal sealed class TableFile(DuckDb engine, string path) : ITables
 {
     private const int Readers = 4;
     private static int names;
@@ -11,10 +11,8 @@ internal sealed class TableFile(StoreEngine engine, string path) : IDisposable
 
     public string Path => path;
 
-    /// <summary>What the engine calls it; statements that read two files name the other one by it.</summary>
     public string Name { get; } = $"stored_{Interlocked.Increment(ref names)}";
 
-    /// <summary>At most four reads run together; more wait, unbounded but short-lived.</summary>
     public SemaphoreSlim Reading { get; } = new(Readers);
 
     public SemaphoreSlim Writing { get; } = new(1);
@@ -22,7 +20,7 @@ internal sealed class TableFile(StoreEngine engine, string path) : IDisposable
     /// <summary>What the file and the engine's log beside it take on disk.</summary>
     public long Bytes => new[] { path, TableFiles.LogOf(path) }.Select(name => new FileInfo(name)).Where(file => file.Exists).Sum(file => file.Length);
 
-    public T Use<T>(Func<StoreSession, T> work)
+    public T Use<T>(Func<StoreSession, T> work, CancellationToken cancellationToken)
     {
         Attach();
         return engine.Use(Name, work);

@@ -1,15 +1,14 @@
-using DuckDB.NET.Data;
 using LlmAspire.TraceCollector.Contracts;
 using LlmAspire.TraceCollector.Index;
 using LlmAspire.TraceCollector.Metrics;
 using LlmAspire.TraceCollector.Normalize;
 
-namespace LlmAspire.TraceCollector.Store.Embedded;
+namespace LlmAspire.TraceCollector.Store;
 
-/// <summary>Rows for the native appender: values in the order of the columns in <c>Schema</c>.</summary>
+/// <summary>Rows for <see cref="StoreSession.Append"/>: values in the order of the columns in <c>Schema</c>.</summary>
 internal static class TableAppends
 {
-    public static void Span(IDuckDBAppenderRow row, IndexedSpan span) => row
+    public static void Span(IRowWriter row, IndexedSpan span) => row
         .AppendValue(TraceKey.Write(span.TraceId))
         .AppendValue(unchecked((long)span.SpanId))
         .AppendValue(unchecked((long)span.ParentSpanId))
@@ -32,13 +31,13 @@ internal static class TableAppends
         .AppendValue(BillingText.Write(span.Usage, span.ServiceTier))
         .AppendValue(span.ReportedUsd);
 
-    public static void Log(IDuckDBAppenderRow row, SpanLogRecord log) => row
+    public static void Log(IRowWriter row, SpanLogRecord log) => row
         .AppendValue(TraceKey.Write(log.TraceId))
         .AppendValue(unchecked((long)log.SpanId))
         .AppendValue(log.Position)
         .AppendValue(StoreTime.Write(log.ReceivedAt));
 
-    public static void Trace(IDuckDBAppenderRow row, TraceRecord trace) => row
+    public static void Trace(IRowWriter row, TraceRecord trace) => row
         .Common(trace)
         .AppendValue(trace.Models)
         .AppendValue(trace.Prompts)
@@ -53,20 +52,20 @@ internal static class TableAppends
         .AppendValue(trace.ReportedUsd)
         .AppendValue(trace.ContextTokens);
 
-    public static void Texts(IDuckDBAppenderRow row, TraceTexts texts) => row
+    public static void Texts(IRowWriter row, TraceTexts texts) => row
         .AppendValue(TraceKey.Write(texts.TraceId))
         .AppendValue(texts.Words)
         .AppendValue(texts.Attributes)
         .AppendValue((long?)StoreTime.Write(texts.StartedAt));
 
-    public static void Fact(IDuckDBAppenderRow row, FactRecord fact) => row
+    public static void Fact(IRowWriter row, FactRecord fact) => row
         .AppendValue(fact.Sequence)
         .AppendValue(StoreTime.Write(fact.SettledAt))
         .AppendNullValue() // topic: set by no one yet, "not known"
         .AppendNullValue() // language: the same
         .Common(fact.Trace);
 
-    public static void Score(IDuckDBAppenderRow row, ScoreRecord record)
+    public static void Score(IRowWriter row, ScoreRecord record)
     {
         var score = record.Score;
         row.AppendValue(ScoreKey.Of(score))
@@ -91,7 +90,7 @@ internal static class TableAppends
             .AppendValue(StoreTime.Write(score.At ?? DateTimeOffset.UnixEpoch));
     }
 
-    public static void MetricSeries(IDuckDBAppenderRow row, MetricSeries series) => row
+    public static void MetricSeries(IRowWriter row, MetricSeries series) => row
         .AppendValue(series.Id)
         .AppendValue(series.Name)
         .AppendValue(series.Unit)
@@ -103,7 +102,7 @@ internal static class TableAppends
         .AppendValue(series.Dimensions.TokenType)
         .AppendValue(series.Dimensions.ErrorType);
 
-    public static void MetricStream(IDuckDBAppenderRow row, (MetricStream Stream, long Position) item) => row
+    public static void MetricStream(IRowWriter row, (MetricStream Stream, long Position) item) => row
         .AppendValue(item.Stream.Key)
         .AppendValue(unchecked((long)item.Stream.Start))
         .AppendValue(unchecked((long)item.Stream.Time))
@@ -112,7 +111,7 @@ internal static class TableAppends
         .AppendValue(Distribution.Write(item.Stream.Buckets))
         .AppendValue(item.Position);
 
-    public static void MetricMinute(IDuckDBAppenderRow row, MetricMinute minute) => row
+    public static void MetricMinute(IRowWriter row, MetricMinute minute) => row
         .AppendValue(minute.Series)
         .AppendValue(minute.Minute)
         .AppendValue(minute.Amount.Count)
@@ -120,7 +119,7 @@ internal static class TableAppends
         .AppendValue(Distribution.Write(minute.Amount.Buckets))
         .AppendValue(minute.Position);
 
-    private static IDuckDBAppenderRow Common(this IDuckDBAppenderRow row, TraceRecord trace) => row
+    private static IRowWriter Common(this IRowWriter row, TraceRecord trace) => row
         .AppendValue(TraceKey.Write(trace.TraceId))
         .AppendValue(trace.Name)
         .AppendValue(trace.Service)
@@ -156,7 +155,7 @@ internal static class TableAppends
         .AppendValue((bool?)trace.Evaluation);
 
     /// <summary>What a cost is made of, by class and by model, as <c>traces</c> and <c>repricing_traces</c> have it.</summary>
-    public static IDuckDBAppenderRow Costs(this IDuckDBAppenderRow row, ClassCosts classes, IReadOnlyList<string> models, IReadOnlyDictionary<string, ModelSums> byModel)
+    public static IRowWriter Costs(this IRowWriter row, ClassCosts classes, IReadOnlyList<string> models, IReadOnlyDictionary<string, ModelSums> byModel)
     {
         var sums = models.Select(model => byModel.GetValueOrDefault(model)).ToList();
         return row
@@ -176,14 +175,14 @@ internal static class TableAppends
             .AppendValue(sums.ConvertAll(model => model.Reasoning));
     }
 
-    private static IDuckDBAppenderRow Stages(this IDuckDBAppenderRow row, IReadOnlyDictionary<Stage, double> stages)
+    private static IRowWriter Stages(this IRowWriter row, IReadOnlyDictionary<Stage, double> stages)
     {
         foreach (var stage in Enum.GetValues<Stage>())
             row = row.AppendValue(stages.TryGetValue(stage, out var ms) ? ms : (double?)null);
         return row;
     }
 
-    private static IDuckDBAppenderRow Tokens(this IDuckDBAppenderRow row, TokenUsage? usage) => row
+    private static IRowWriter Tokens(this IRowWriter row, TokenUsage? usage) => row
         .AppendValue(usage?.Input)
         .AppendValue(usage?.Output)
         .AppendValue(usage?.CacheRead)

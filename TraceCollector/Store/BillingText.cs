@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using LlmAspire.TraceCollector.Contracts;
 
-namespace LlmAspire.TraceCollector.Store.Embedded;
+namespace LlmAspire.TraceCollector.Store;
 
 /// <summary>
 /// What few calls have and a bill needs, in one column that is empty for all others: <c>tier=flex;audioInput=12</c>. Seven columns would be

@@ -4,7 +4,7 @@ using DuckDB.NET.Data;
 namespace LlmAspire.TraceCollector.Store.Embedded;
 
 /// <summary>DuckDB in memory, to which files of tables are attached under a name each. All of them share one bound of memory and two threads: the machine this is measured on has two cores, and pages share them with ingestion.</summary>
-internal sealed class StoreEngine(int memoryMb, string temporary) : IDisposable
+internal sealed class DuckDb(int memoryMb, string temporary) : IDisposable
 {
     /// <summary>A multiple of the engine's 2,048; an eighth of its usual size costs scans nothing that could be measured.</summary>
     private const int GroupRows = 16_384;
@@ -54,7 +54,7 @@ internal sealed class StoreEngine(int memoryMb, string temporary) : IDisposable
     {
         using var connection = Root().Duplicate();
         connection.Open();
-        var session = new StoreSession(connection);
+        var session = new EmbeddedSession(connection);
         session.Execute($"USE {name}");
         return work(session);
     }
@@ -80,7 +80,7 @@ internal sealed class StoreEngine(int memoryMb, string temporary) : IDisposable
     {
         using var connection = Root().Duplicate();
         connection.Open();
-        new StoreSession(connection).Execute(statement);
+        new EmbeddedSession(connection).Execute(statement);
     }
 
     private static string Quoted(string path) => path.Replace("'", "''", StringComparison.Ordinal);

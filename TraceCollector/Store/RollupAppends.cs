@@ -1,10 +1,9 @@
-using DuckDB.NET.Data;
 using LlmAspire.TraceCollector.Contracts;
 using LlmAspire.TraceCollector.Index.Rollups;
 
-namespace LlmAspire.TraceCollector.Store.Embedded;
+namespace LlmAspire.TraceCollector.Store;
 
-/// <summary>Rows of rollups for the native appender, in the order of the columns in <c>Schema</c>.</summary>
+/// <summary>Rows of rollups for <see cref="StoreSession.Append"/>, in the order of the columns in <c>Schema</c>.</summary>
 internal static class RollupAppends
 {
     /// <summary>All traffic by minute, all traffic by hour, groups.</summary>
@@ -13,7 +12,7 @@ internal static class RollupAppends
     /// <summary>The table in which a cell's durations are counted.</summary>
     public static string TableOf(RollupCell cell) => LatencyTables[cell.Group != RollupGroup.Everything ? 2 : cell.WidthSeconds == RollupChanges.Minute ? 0 : 1];
 
-    public static void Group(IDuckDBAppenderRow row, KeyValuePair<long, RollupGroup> group) => row
+    public static void Group(IRowWriter row, KeyValuePair<long, RollupGroup> group) => row
         .AppendValue(group.Key)
         .AppendValue(group.Value.Feature)
         .AppendValue(group.Value.Service)
@@ -23,7 +22,7 @@ internal static class RollupAppends
         .AppendValue(group.Value.PromptVersion)
         .AppendValue(group.Value.PromptHash);
 
-    public static void Traffic(IDuckDBAppenderRow row, TrafficRollup rollup) => row
+    public static void Traffic(IRowWriter row, TrafficRollup rollup) => row
         .Cell(rollup.Cell)
         .AppendValue((bool?)rollup.Merged)
         .AppendValue((long?)rollup.Sums.Requests)
@@ -38,14 +37,14 @@ internal static class RollupAppends
         .AppendValue((long?)rollup.Sums.ReasoningTokens)
         .Said(rollup.Sums.Said);
 
-    public static void Latency(IDuckDBAppenderRow row, LatencyRollup rollup) => row
+    public static void Latency(IRowWriter row, LatencyRollup rollup) => row
         .Cell(rollup.Cell)
         .AppendValue(Words<Stage>.Write(rollup.Stage))
         .AppendValue((bool?)rollup.Merged)
         .AppendValue(rollup.Buckets)
         .AppendValue(rollup.Counts);
 
-    public static void Verdict(IDuckDBAppenderRow row, VerdictRow verdict) => row
+    public static void Verdict(IRowWriter row, VerdictRow verdict) => row
         .AppendValue(TraceKey.Write(verdict.TraceId))
         .AppendValue((long?)verdict.StartedUs)
         .AppendValue((long?)verdict.Group)
@@ -55,7 +54,7 @@ internal static class RollupAppends
         .AppendValue((long?)verdict.Helpful)
         .AppendValue((long?)verdict.NotHelpful);
 
-    private static IDuckDBAppenderRow Said(this IDuckDBAppenderRow row, SaidSums said) => row
+    private static IRowWriter Said(this IRowWriter row, SaidSums said) => row
         .AppendValue((long?)said.Judged)
         .AppendValue((double?)said.W)
         .AppendValue((double?)said.Ww)
@@ -65,7 +64,7 @@ internal static class RollupAppends
         .AppendValue((long?)said.Helpful)
         .AppendValue((long?)said.NotHelpful);
 
-    private static IDuckDBAppenderRow Cell(this IDuckDBAppenderRow row, RollupCell cell) => row
+    private static IRowWriter Cell(this IRowWriter row, RollupCell cell) => row
         .AppendValue((int?)cell.WidthSeconds)
         .AppendValue((long?)cell.AtUs)
         .AppendValue((long?)cell.Group);
