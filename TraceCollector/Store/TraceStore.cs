@@ -7,20 +7,14 @@ namespace LlmAspire.TraceCollector.Store;
 internal sealed class TraceStore : IDisposable
 {
     private readonly IStoreEngine engine;
-    private readonly bool ownsEngine;
     private ITables tables;
 
     public TraceStore(IStoreEngine engine)
-        : this(engine, engine.Current(), ownsEngine: true)
+        : this(engine, engine.Current())
     {
     }
 
-    private TraceStore(IStoreEngine engine, ITables tables, bool ownsEngine)
-    {
-        this.engine = engine;
-        this.tables = tables;
-        this.ownsEngine = ownsEngine;
-    }
+    private TraceStore(IStoreEngine engine, ITables tables) => (this.engine, this.tables) = (engine, tables);
 
     public IStoreEngine Engine => engine;
 
@@ -44,7 +38,7 @@ internal sealed class TraceStore : IDisposable
         CancellationToken.None);
 
     /// <summary>The unfinished tables that a reindex builds in the same engine: what is there already, or empty ones.</summary>
-    public TraceStore Unfinished() => new(engine, engine.Unfinished(), ownsEngine: false);
+    public TraceStore Unfinished() => new(engine, engine.Unfinished());
 
     /// <summary>
     /// Lets the unfinished tables take the place of these. Nobody writes from before <paramref name="last"/> until they have; readers go on.
@@ -69,12 +63,7 @@ internal sealed class TraceStore : IDisposable
     /// <summary>Waits for the last reader and writer and lets go of the tables; whoever comes later opens them again.</summary>
     public Task CloseAsync() => Tables.CloseAsync();
 
-    public void Dispose()
-    {
-        if (ownsEngine)
-            engine.Dispose();
-        Tables.Dispose();
-    }
+    public void Dispose() => Tables.Dispose();
 
     private async Task<T> InTurnAsync<T>(Func<ITables, SemaphoreSlim> turnOf, Func<StoreSession, T> work, CancellationToken waiting, CancellationToken working)
     {

@@ -76,9 +76,11 @@ public sealed class EraserTests
             await host.IndexedAsync();
             Assert.Contains(Secret, await JournalTextAsync(host), StringComparison.Ordinal);
         }
-        await using var next = await CollectorHost.StartAsync(folder);
-        await CollectorHost.UntilAsync(async () => !(await JournalTextAsync(next)).Contains(Secret, StringComparison.Ordinal));
-        Assert.Null(await next.Query.GetTraceAsync(Otlp.TraceText(1)));
+        await using (var next = await CollectorHost.StartAsync(folder))
+        {
+            await CollectorHost.UntilAsync(async () => !(await JournalTextAsync(next)).Contains(Secret, StringComparison.Ordinal));
+            Assert.Null(await next.Query.GetTraceAsync(Otlp.TraceText(1)));
+        }
         Directory.Delete(folder, recursive: true);
     }
 
