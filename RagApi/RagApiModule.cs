@@ -1,5 +1,6 @@
 using LlmAspire.RagApi.Ask;
 using LlmAspire.RagApi.Budgets;
+using LlmAspire.RagApi.Caching;
 using LlmAspire.RagApi.Chat;
 using LlmAspire.RagApi.Documents;
 using LlmAspire.RagApi.Experiments;
@@ -27,6 +28,7 @@ public static class RagApiModule
         ArgumentNullException.ThrowIfNull(builder);
         if (builder.Configuration.HasRedis())
             builder.AddRedis();
+        builder.AddCaching();
         builder.AddDocuments();
         builder.AddRetrieval();
         builder.AddModels();

@@ -1,4 +1,5 @@
 using LlmAspire.RagApi.Budgets;
+using LlmAspire.RagApi.Caching;
 using LlmAspire.RagApi.Contracts;
 using LlmAspire.RagApi.Models;
 using LlmAspire.RagApi.Models.Offline;
@@ -15,7 +16,7 @@ namespace LlmAspire.RagApi.Ask;
 internal sealed record AskStream(Func<Task> Ready, Func<string, Task> Token);
 
 /// <summary>Question → query → candidates → evidence → prompt → draft → answer; each arrow in its stage.</summary>
-internal sealed class AskPipeline(ISearchIndexSource indexes, PromptCatalogue prompts, ISpendLedger spend, PriceBook prices, TimeProvider time, IOptions<AskOptions> options, IOptions<BudgetsOptions> budgets)
+internal sealed class AskPipeline(ISearchIndexSource indexes, PromptCatalogue prompts, AnswerCache answers, ISpendLedger spend, PriceBook prices, TimeProvider time, IOptions<AskOptions> options, IOptions<BudgetsOptions> budgets)
 {
     /// <summary>Throws <see cref="AskFailure"/>, after it has been written on the span.</summary>
     public async Task<AskResult> AnswerAsync(AskRun run, AskPlan plan, AskStream? stream, CancellationToken cancellationToken)
@@ -47,7 +48,7 @@ internal sealed class AskPipeline(ISearchIndexSource indexes, PromptCatalogue pr
         await money.ReserveAsync(prompt, cancellationToken);
         if (stream is not null)
             await stream.Ready();
-        var draft = await DraftAsync(run, plan, prompt, stream, cancellationToken);
+        var draft = await DraftAsync(run, plan, prompt, answers.KeyOf(plan, prompt, evidence.IndexVersion), stream, cancellationToken);
         var answer = await run.StageAsync(Stages.Post, span => Task.FromResult(Post(span, draft, prompt)));
         run.Answered(answer);
         return new AskResult(Response(run, plan, answer, draft, ledger), prompt.Messages);
@@ -119,7 +120,7 @@ internal sealed class AskPipeline(ISearchIndexSource indexes, PromptCatalogue pr
         return new Prompt(messages, new Dictionary<string, string>(), evidence.Chunks, count.Tokens, count.Estimated);
     }
 
-    private static async Task<Draft> DraftAsync(AskRun run, AskPlan plan, Prompt prompt, AskStream? stream, CancellationToken cancellationToken)
+    private async Task<Draft> DraftAsync(AskRun run, AskPlan plan, Prompt prompt, string? key, AskStream? stream, CancellationToken cancellationToken)
     {
         var frozen = plan.Frozen?.Messages;
         // Nothing was found at all: no model can answer from nothing, and none is paid to say so.
@@ -129,11 +130,27 @@ internal sealed class AskPipeline(ISearchIndexSource indexes, PromptCatalogue pr
                 await stream.Token(ExtractiveAnswer.NothingFound);
             return new Draft(ExtractiveAnswer.NothingFound, null, Filtered: false);
         }
-        return await run.StageAsync(Stages.Llm, span =>
+        return await run.StageAsync(Stages.Llm, async span =>
         {
             span.Prompt(plan.Prompt, prompt.Variables);
-            return ModelAnswer.RunAsync(plan.Model, plan.Prompt, prompt.Variables, frozen, stream?.Token, cancellationToken);
+            if (await KnownAsync(span, key, stream, cancellationToken) is { } known)
+                return known;
+            var draft = await ModelAnswer.RunAsync(plan.Model, plan.Prompt, prompt.Variables, frozen, stream?.Token, cancellationToken);
+            await answers.KeepAsync(key, draft, cancellationToken);
+            return draft;
         });
+    }
+
+    /// <summary>An answer that the same prompt was given before; it comes in one piece.</summary>
+    private async Task<Draft?> KnownAsync(StageSpan span, string? key, AskStream? stream, CancellationToken cancellationToken)
+    {
+        if (key is null)
+            return null;
+        var known = await answers.FindAsync(key, cancellationToken);
+        span.Tag(CachingSetup.HitAttribute, known is not null);
+        if (known is not null && stream is not null)
+            await stream.Token(known.Text);
+        return known;
     }
 
     private static Answer Post(StageSpan span, Draft draft, Prompt prompt)

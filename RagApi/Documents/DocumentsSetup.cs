@@ -38,11 +38,4 @@ internal static class DocumentsSetup
             .Produces(204).ProducesProblem(404).ProducesProblem(409)
             .WithTags("Documents").WithName("DeleteDocument").WithSummary("Removes a posted document.");
     }
-
-    private sealed class Mistakes<TOptions>(Func<TOptions, IEnumerable<string>> of) : IValidateOptions<TOptions>
-        where TOptions : class
-    {
-        public ValidateOptionsResult Validate(string? name, TOptions options) =>
-            of(options).ToList() is { Count: > 0 } mistakes ? ValidateOptionsResult.Fail(mistakes) : ValidateOptionsResult.Success;
-    }
 }

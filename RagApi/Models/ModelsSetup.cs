@@ -1,3 +1,4 @@
+using LlmAspire.RagApi.Caching;
 using LlmAspire.RagApi.Models.Providers;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -45,6 +46,7 @@ internal static class ModelsSetup
             : OpenAiProvider.Embedding(model, settings, connections);
         return new GuardedEmbeddingGenerator(client, model, silence, provider.GetRequiredService<TimeProvider>())
             .AsBuilder()
+            .Use(telemetry => new CachedEmbeddingGenerator(telemetry, provider.GetRequiredService<ModelCache>()))
             .UseOpenTelemetry(configure: telemetry => telemetry.EnableSensitiveData = provider.GetRequiredService<ContentCapture>().Allowed)
             .Build();
     }

@@ -23,6 +23,13 @@ internal static class RedisSetup
         builder.Services.AddHealthChecks().AddCheck<RedisHealth>("redis");
     }
 
+    /// <summary>The same connection as the second level of a cache.</summary>
+    public static void AddRedisBelow(this IServiceCollection cache, IServiceProvider provider) => cache.AddStackExchangeRedisCache(options =>
+    {
+        options.InstanceName = "llmaspire:cache:";
+        options.ConnectionMultiplexerFactory = () => Task.FromResult(provider.GetRequiredService<IConnectionMultiplexer>());
+    });
+
     private static void Configure(ConfigurationOptions options)
     {
         // A service starts without it, and a question does not wait for its return.

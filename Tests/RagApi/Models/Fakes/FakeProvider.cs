@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -54,14 +55,28 @@ internal sealed class FakeProvider : IAsyncDisposable
         else if (Mode == "empty")
             await context.Response.WriteAsJsonAsync(new { });
         else if (path.EndsWith("embeddings", StringComparison.Ordinal) || path.EndsWith("embed", StringComparison.Ordinal))
-            await EmbedAsync(context, path);
+            await EmbedAsync(context, path, body);
         else
             await ChatAsync(context, path, body.Replace(" ", "", StringComparison.Ordinal).Contains("\"stream\":true", StringComparison.Ordinal));
     }
 
-    private static Task EmbedAsync(HttpContext context, string path) => path.EndsWith("embed", StringComparison.Ordinal)
-        ? context.Response.WriteAsync("""{"model":"fake-1","embeddings":[[0.6,0.8]],"prompt_eval_count":3}""")
-        : context.Response.WriteAsync($$$"""{"object":"list","model":"fake-1","data":[{"object":"embedding","index":0,"embedding":"{{{Convert.ToBase64String([.. BitConverter.GetBytes(0.6f), .. BitConverter.GetBytes(0.8f)])}}}"}],"usage":{"prompt_tokens":3,"total_tokens":3}}""");
+    /// <summary>The same vector for every text.</summary>
+    private static Task EmbedAsync(HttpContext context, string path, string body)
+    {
+        if (path.EndsWith("embed", StringComparison.Ordinal))
+            return context.Response.WriteAsync("""{"model":"fake-1","embeddings":[[0.6,0.8]],"prompt_eval_count":3}""");
+        var vector = Convert.ToBase64String([.. BitConverter.GetBytes(0.6f), .. BitConverter.GetBytes(0.8f)]);
+        var asked = JsonDocument.Parse(body).RootElement;
+        var input = asked.GetProperty("input");
+        var texts = input.ValueKind == JsonValueKind.Array ? input.GetArrayLength() : 1;
+        return context.Response.WriteAsJsonAsync(new
+        {
+            @object = "list",
+            model = asked.GetProperty("model").GetString(),
+            data = Enumerable.Range(0, texts).Select(index => new { @object = "embedding", index, embedding = vector }),
+            usage = new { prompt_tokens = 3, total_tokens = 3 },
+        });
+    }
 
     private async Task ChatAsync(HttpContext context, string path, bool stream)
     {
