@@ -6,6 +6,8 @@ using LlmAspire.TraceCollector;
 using LlmAspire.TraceCollector.Reindex;
 
 Startup.ExplainFailure();
+if (args is [HealthCommand.Name, .. var asking])
+    return await HealthCommand.RunAsync(asking);
 if (args is [ReindexCommand.Name, ..])
     return await ReindexCommand.RunAsync(args[1..]);
 if (Help.Answer(args, AllInOneModule.Usage) is { } exitCode)

@@ -1,32 +1,43 @@
-// The map of the system. Each service keeps its embedded store in .data of its own folder; the collector also listens for
-// OTLP on 4317 (gRPC) and 4318 (HTTP), which other applications use directly and Aspire therefore does not proxy.
+// The map of the system. Where the stores come from is in Stores.cs, which models answer in Models.cs, what only Azure needs in AzureApps.cs.
+using LlmAspire.AppHost;
+
 var builder = DistributedApplication.CreateBuilder(args);
 
-var collector = builder.AddProject<Projects.TraceCollector>("tracecollector", launchProfileName: null)
-    .WithHttpEndpoint(port: 5082)
-    .WithHttpHealthCheck("/health")
-    .WithEnvironment("ASPNETCORE_ENVIRONMENT", builder.Environment.EnvironmentName)
-    .WithUrlForEndpoint("http", url => url.DisplayText = "Pages");
+// Only made when publishing: a local run has nothing to do with Azure.
+builder.AddAzureContainerAppEnvironment("env");
 
-var ragApi = builder.AddProject<Projects.RagApi>("ragapi", launchProfileName: null)
-    .WithHttpEndpoint(port: 5081)
-    .WithHttpHealthCheck("/health")
-    .WithEnvironment("ASPNETCORE_ENVIRONMENT", builder.Environment.EnvironmentName)
+var stores = Stores.Add(builder);
+var models = Models.Add(builder);
+var keys = CollectorKeys.Add(builder);
+
+// It also listens for OTLP on 4317 (gRPC) and 4318 (HTTP), which other applications use directly and Aspire therefore does not proxy.
+var collector = builder.AddService<Projects.TraceCollector>("tracecollector", port: 5082)
+    .WithTraces(stores)
+    .WithCollectorKeys(keys)
+    .WithUrlForEndpoint("http", url => url.DisplayText = "Pages")
+    .PublishAsApp(Replicas.Between(1, 3, concurrentRequests: 100), sticky: true);
+
+var ragApi = builder.AddService<Projects.RagApi>("ragapi", port: 5081)
     .WithReference(collector)
     .WaitFor(collector)
-    .WithUrlForEndpoint("http", url =>
-    {
-        url.DisplayText = "Chat";
-        url.Url = "/chat";
-    });
+    .WithDocuments(stores)
+    .WithModels(models)
+    .WithCollectorKey(keys)
+    .WithUrlForEndpoint("http", url => (url.DisplayText, url.Url) = ("Chat", "/chat"))
+    .PublishAsApp(Replicas.Between(1, 5, concurrentRequests: 20));
 
-builder.AddProject<Projects.EvalWorker>("evalworker", launchProfileName: null)
-    .WithHttpEndpoint(port: 5083)
-    .WithHttpHealthCheck("/health")
-    .WithEnvironment("ASPNETCORE_ENVIRONMENT", builder.Environment.EnvironmentName)
+builder.AddService<Projects.EvalWorker>("evalworker", port: 5083, external: false)
     .WithReference(collector)
     .WithReference(ragApi)
     .WaitFor(collector)
-    .WaitFor(ragApi);
+    .WaitFor(ragApi)
+    .WithModels(models)
+    .WithCollectorKey(keys)
+    // Two would judge every answer twice.
+    .PublishAsApp(Replicas.Between(1, 1));
+
+// The pages lead to the chat and the chat to the pages.
+collector.WithEnvironment("Pages__ChatUrl", ReferenceExpression.Create($"{ragApi.GetEndpoint("http")}/chat"));
+ragApi.WithEnvironment("Pages__Url", collector.GetEndpoint("http"));
 
 builder.Build().Run();

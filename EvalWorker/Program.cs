@@ -4,6 +4,8 @@ using LlmAspire.ServiceDefaults;
 using LlmAspire.TraceCollector.Contracts;
 
 Startup.ExplainFailure();
+if (args is [HealthCommand.Name, .. var asking])
+    return await HealthCommand.RunAsync(asking);
 if (CommandLine.IsCommand(args))
     return await CommandLine.RunAsync(args);
 

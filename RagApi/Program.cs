@@ -4,6 +4,8 @@ using LlmAspire.ServiceDefaults;
 using LlmAspire.TraceCollector.Contracts;
 
 Startup.ExplainFailure();
+if (args is [HealthCommand.Name, .. var asking])
+    return await HealthCommand.RunAsync(asking);
 if (args is ["prompts", .. var command])
     return PromptsCommand.Run(command, Environment.CurrentDirectory, Console.Out);
 if (Help.Answer(args, RagApiModule.Usage) is { } exitCode)

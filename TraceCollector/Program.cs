@@ -4,6 +4,8 @@ using LlmAspire.TraceCollector.Reindex;
 using LlmAspire.TraceCollector.Repricing;
 
 Startup.ExplainFailure();
+if (args is [HealthCommand.Name, .. var asking])
+    return await HealthCommand.RunAsync(asking);
 if (args is [ReindexCommand.Name, ..])
     return await ReindexCommand.RunAsync(args[1..]);
 if (args is ["reprice", .. var asked])

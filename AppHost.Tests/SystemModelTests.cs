@@ -1,0 +1,140 @@
+namespace LlmAspire.AppHost.Tests;
+
+/// <summary>The map that AppHost draws: resources, references, waits, health checks and the names of the environment that services read.</summary>
+public sealed class SystemModelTests
+{
+    private static readonly string[] services = ["evalworker", "ragapi", "tracecollector"];
+
+    [Fact]
+    public async Task A_run_has_three_services_and_three_servers()
+    {
+        await using var model = await SystemModel.RunAsync();
+        Assert.Equal(services, model.Services);
+        Assert.Superset(new HashSet<string>(["cache", "postgres", "qdrant", "tracedb"]), model.Stores.ToHashSet());
+    }
+
+    [Fact]
+    public async Task Without_containers_it_has_the_services_alone_and_they_wait_for_each_other_only()
+    {
+        await using var model = await SystemModel.RunAsync("--Stores:Mode=embedded");
+        Assert.Equal(services, model.Services);
+        Assert.Empty(model.Stores);
+        Assert.Empty(model.WaitsFor("tracecollector"));
+        Assert.Equal(["tracecollector"], model.WaitsFor("ragapi"));
+        Assert.Equal(["ragapi", "tracecollector"], model.WaitsFor("evalworker"));
+        foreach (var service in services)
+            Assert.DoesNotContain((await model.EnvironmentAsync(service)).Keys, name => name.StartsWith("ConnectionStrings__", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Every_service_waits_for_what_it_uses()
+    {
+        await using var model = await SystemModel.RunAsync();
+        Assert.Equal(["tracedb"], model.WaitsFor("tracecollector"));
+        Assert.Equal(["cache", "qdrant", "tracecollector", "tracedb"], model.WaitsFor("ragapi"));
+        Assert.Equal(["ragapi", "tracecollector"], model.WaitsFor("evalworker"));
+    }
+
+    [Fact]
+    public async Task Every_service_reads_the_names_that_it_is_given()
+    {
+        await using var model = await SystemModel.RunAsync();
+        var collector = await model.EnvironmentAsync("tracecollector");
+        Assert.Equal("{tracedb.connectionString}", collector["ConnectionStrings__tracedb"]);
+        Assert.EndsWith("/chat", collector["Pages__ChatUrl"], StringComparison.Ordinal);
+        var ragApi = await model.EnvironmentAsync("ragapi");
+        foreach (var name in (string[])["tracedb", "cache", "qdrant"])
+            Assert.StartsWith($"{{{name}.connectionString", ragApi[$"ConnectionStrings__{name}"], StringComparison.Ordinal);
+        Assert.Contains("services__tracecollector__http__0", ragApi.Keys);
+        Assert.Contains("Pages__Url", ragApi.Keys);
+        var worker = await model.EnvironmentAsync("evalworker");
+        Assert.Contains("services__tracecollector__http__0", worker.Keys);
+        Assert.Contains("services__ragapi__http__0", worker.Keys);
+        Assert.DoesNotContain("ConnectionStrings__tracedb", worker.Keys);
+    }
+
+    [Fact]
+    public async Task Every_service_listens_on_its_port_and_is_healthy_when_health_says_so()
+    {
+        await using var model = await SystemModel.RunAsync();
+        foreach (var (service, port) in services.Zip([5083, 5081, 5082]))
+        {
+            Assert.Equal(port, Assert.Single(model.Get(service).Annotations.OfType<EndpointAnnotation>()).Port);
+            Assert.Contains(model.Get(service).Annotations.OfType<HealthCheckAnnotation>(), check => check.Key.Contains("/health", StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
+    public async Task Only_servers_on_this_machine_have_volumes()
+    {
+        await using var run = await SystemModel.RunAsync();
+        foreach (var server in (string[])["postgres", "qdrant"])
+            Assert.Single(run.Get(server).Annotations.OfType<ContainerMountAnnotation>(), mount => mount.Type == ContainerMountType.Volume);
+        await using var published = await SystemModel.PublishAsync();
+        Assert.Empty(published.Get("qdrant").Annotations.OfType<ContainerMountAnnotation>());
+    }
+
+    [Fact]
+    public async Task The_dashboard_leads_to_chat_and_pages()
+    {
+        await using var model = await SystemModel.RunAsync();
+        Assert.NotEmpty(model.Get("ragapi").Annotations.OfType<ResourceUrlsCallbackAnnotation>());
+        Assert.NotEmpty(model.Get("tracecollector").Annotations.OfType<ResourceUrlsCallbackAnnotation>());
+    }
+
+    [Fact]
+    public async Task A_model_key_is_asked_for_where_a_model_of_its_provider_is_chosen()
+    {
+        await using var offline = await SystemModel.RunAsync("--Stores:Mode=embedded");
+        Assert.Empty(offline.Secrets);
+        Assert.Equal("offline", (await offline.EnvironmentAsync("ragapi"))["Models__Chat"]);
+
+        await using var model = await SystemModel.RunAsync("--Stores:Mode=embedded", "--Models:Chat=openai:gpt-4o-mini", "--Models:Judge=anthropic:claude-haiku-4-5");
+        Assert.Equal(["anthropic-api-key", "openai-api-key"], model.Secrets.Order(StringComparer.Ordinal));
+        foreach (var service in (string[])["ragapi", "evalworker"])
+        {
+            var variables = await model.EnvironmentAsync(service);
+            Assert.Equal("openai:gpt-4o-mini", variables["Models__Chat"]);
+            Assert.Equal("{openai-api-key.value}", variables["OPENAI_API_KEY"]);
+            Assert.Equal("{anthropic-api-key.value}", variables["ANTHROPIC_API_KEY"]);
+        }
+        Assert.DoesNotContain("OPENAI_API_KEY", (await model.EnvironmentAsync("tracecollector")).Keys);
+    }
+
+    [Fact]
+    public async Task An_unknown_provider_is_named()
+    {
+        var error = await Assert.ThrowsAnyAsync<Exception>(() => SystemModel.RunAsync("--Stores:Mode=embedded", "--Models:Chat=nobody:x"));
+        Assert.Contains("Models__Chat is 'nobody:x'", error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Keys_guard_what_is_published_and_nothing_on_this_machine()
+    {
+        await using var run = await SystemModel.RunAsync("--Stores:Mode=embedded");
+        Assert.DoesNotContain("Access__Keys", (await run.EnvironmentAsync("tracecollector")).Keys);
+        await using var published = await SystemModel.PublishAsync();
+        Assert.Equal("{service-key.value}:ingest,read,review;{admin-key.value}:ingest,read,review,admin", (await published.EnvironmentAsync("tracecollector"))["Access__Keys"]);
+        foreach (var service in (string[])["ragapi", "evalworker"])
+            Assert.Equal("{service-key.value}", (await published.EnvironmentAsync(service))["TraceCollector__Key"]);
+        Assert.Superset(new HashSet<string>(["service-key", "admin-key"]), published.Secrets.ToHashSet());
+    }
+
+    [Fact]
+    public async Task Only_chat_and_pages_are_reached_from_outside()
+    {
+        await using var model = await SystemModel.PublishAsync();
+        Assert.Equal(["ragapi", "tracecollector"], services.Where(service => model.Get(service).Annotations.OfType<EndpointAnnotation>().Any(endpoint => endpoint.IsExternal)));
+        Assert.All(services, service => Assert.Single(model.Get(service).Annotations.OfType<EndpointAnnotation>()));
+    }
+
+    [Fact]
+    public async Task Azure_asks_the_same_paths()
+    {
+        await using var model = await SystemModel.PublishAsync();
+        foreach (var service in services)
+            Assert.Equal(
+                [(ProbeType.Startup, "/health"), (ProbeType.Readiness, "/health"), (ProbeType.Liveness, "/alive")],
+                model.Get(service).Annotations.OfType<EndpointProbeAnnotation>().Select(probe => (probe.Type, probe.Path)));
+    }
+}

@@ -1,0 +1,56 @@
+using System.Globalization;
+using Azure.Provisioning.AppContainers;
+
+namespace LlmAspire.AppHost;
+
+/// <summary>How many copies of a service run, and how many requests at once are reason for one more (<c>null</c>: none are).</summary>
+internal sealed record Replicas(int Least, int Most, int? ConcurrentRequests)
+{
+    public static Replicas Between(int least, int most, int? concurrentRequests = null) => new(least, most, concurrentRequests);
+}
+
+/// <summary>What our services have in common, here and in Azure Container Apps.</summary>
+internal static class AzureApps
+{
+    /// <summary>A service on its own port that is waited for until <c>/health</c> answers; Azure asks <c>/health</c> and <c>/alive</c>, too.</summary>
+    /// <param name="external">Whether it is reached from outside when it is published.</param>
+    public static IResourceBuilder<ProjectResource> AddService<TProject>(this IDistributedApplicationBuilder builder, string name, int port, bool external = true)
+        where TProject : IProjectMetadata, new()
+    {
+        var service = builder.AddProject<TProject>(name, launchProfileName: null)
+            .WithHttpEndpoint(port: builder.ExecutionContext.IsRunMode ? port : null)
+            .WithHttpHealthCheck("/health")
+            .WithEnvironment("ASPNETCORE_ENVIRONMENT", builder.Environment.EnvironmentName);
+        service
+            .WithProbe(ProbeType.Startup, "/health", seconds: 2, failures: 60)
+            .WithProbe(ProbeType.Readiness, "/health", seconds: 10, failures: 3)
+            .WithProbe(ProbeType.Liveness, "/alive", seconds: 20, failures: 3);
+        return external ? service.WithExternalHttpEndpoints() : service;
+    }
+
+    /// <summary><c>WithHttpProbe</c> would add a health check of the same name for each, which the dashboard refuses.</summary>
+    private static IResourceBuilder<ProjectResource> WithProbe(this IResourceBuilder<ProjectResource> service, ProbeType type, string path, int seconds, int failures) =>
+        service.WithAnnotation(new EndpointProbeAnnotation { Type = type, EndpointReference = service.GetEndpoint("http"), Path = path, PeriodSeconds = seconds, FailureThreshold = failures });
+
+    /// <param name="sticky">A browser's circuit and session live in one replica and must come back to it.</param>
+    public static IResourceBuilder<ProjectResource> PublishAsApp(this IResourceBuilder<ProjectResource> service, Replicas replicas, bool sticky = false) =>
+        service.PublishAsAzureContainerApp((_, app) =>
+        {
+            Scale(app, replicas);
+            if (sticky)
+                app.Configuration.Ingress.StickySessionsAffinity = StickySessionAffinity.Sticky;
+        });
+
+    public static void Scale(ContainerApp app, Replicas replicas)
+    {
+        app.Template.Scale.MinReplicas = replicas.Least;
+        app.Template.Scale.MaxReplicas = replicas.Most;
+        if (replicas.ConcurrentRequests is not { } requests)
+            return;
+        app.Template.Scale.Rules.Add(new ContainerAppScaleRule
+        {
+            Name = "requests",
+            Http = new ContainerAppHttpScaleRule { Metadata = { ["concurrentRequests"] = requests.ToString(CultureInfo.InvariantCulture) } },
+        });
+    }
+}

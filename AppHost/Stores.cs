@@ -1,0 +1,62 @@
+using Aspire.Hosting.Azure;
+using Microsoft.Extensions.Configuration;
+
+namespace LlmAspire.AppHost;
+
+/// <summary>Where traces, documents, vectors and the budget ledger are kept: servers, or <c>null</c> each where every service keeps its own embedded store.</summary>
+internal sealed record Stores(
+    IResourceBuilder<AzurePostgresFlexibleServerDatabaseResource>? TraceDb, IResourceBuilder<AzureManagedRedisResource>? Cache, IResourceBuilder<IResourceWithConnectionString>? Qdrant)
+{
+    private const string ModeKey = "Stores:Mode";
+    private const string Embedded = "embedded";
+
+    /// <summary>
+    /// Servers in containers on this machine and as Azure's services when published; with <c>Stores__Mode=embedded</c> (launch profile
+    /// <c>no-containers</c>) none at all, in a folder of each service.
+    /// </summary>
+    public static Stores Add(IDistributedApplicationBuilder builder)
+    {
+        if (builder.ExecutionContext.IsRunMode && string.Equals(builder.Configuration[ModeKey], Embedded, StringComparison.OrdinalIgnoreCase))
+            return new Stores(null, null, null);
+        var traceDb = builder.AddAzurePostgresFlexibleServer("postgres")
+            // The services use plain Npgsql, which must also work outside Azure: a password, kept in a key vault.
+            .WithPasswordAuthentication()
+            .RunAsContainer(postgres => postgres.WithDataVolume("llmaspire-postgres").WithLifetime(ContainerLifetime.Persistent))
+            .AddDatabase("tracedb");
+        var cache = builder.AddAzureManagedRedis("cache")
+            .WithAccessKeyAuthentication()
+            .RunAsContainer(redis => redis.WithLifetime(ContainerLifetime.Persistent));
+        return new Stores(traceDb, cache, AddQdrant(builder));
+    }
+
+    /// <summary>
+    /// One that is there already by its connection string (<c>ConnectionStrings__qdrant</c>: Qdrant Cloud, say); else a container. It needs block
+    /// storage, which Azure Container Apps has not: there it has no volume, one replica, and is filled again from the documents in PostgreSQL.
+    /// </summary>
+    private static IResourceBuilder<IResourceWithConnectionString> AddQdrant(IDistributedApplicationBuilder builder)
+    {
+        if (!string.IsNullOrEmpty(builder.Configuration.GetConnectionString("qdrant")))
+            return builder.AddConnectionString("qdrant");
+        var qdrant = builder.AddQdrant("qdrant");
+        return builder.ExecutionContext.IsRunMode
+            ? qdrant.WithDataVolume("llmaspire-qdrant").WithLifetime(ContainerLifetime.Persistent)
+            : qdrant.PublishAsAzureContainerApp((_, app) => AzureApps.Scale(app, Replicas.Between(1, 1)));
+    }
+}
+
+/// <summary>Which service uses which store. A service that gets no connection string keeps an embedded one.</summary>
+internal static class StoreReferences
+{
+    public static IResourceBuilder<ProjectResource> WithTraces(this IResourceBuilder<ProjectResource> service, Stores stores) =>
+        stores.TraceDb is { } database ? service.WithReference(database).WaitFor(database) : service;
+
+    public static IResourceBuilder<ProjectResource> WithDocuments(this IResourceBuilder<ProjectResource> service, Stores stores)
+    {
+        service.WithTraces(stores);
+        if (stores.Cache is { } cache)
+            service.WithReference(cache).WaitFor(cache);
+        if (stores.Qdrant is { } qdrant)
+            service.WithReference(qdrant).WaitFor(qdrant);
+        return service;
+    }
+}
