@@ -5,31 +5,12 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace LlmAspire.Tests;
 
+/// <summary>What only files have: segments, a folder that one process holds, what a crash or a disk leaves behind.</summary>
 public sealed class JournalTests : IDisposable
 {
     private readonly JournalFolder folder = new();
 
     public void Dispose() => folder.Dispose();
-
-    [Fact]
-    public async Task Records_come_back_in_order_with_kind_time_and_body()
-    {
-        var clock = new FakeTimeProvider(DateTimeOffset.Parse("2026-11-23T10:00:00.1234567Z"));
-        using var journal = folder.Open(clock: clock);
-        byte[][] bodies = [[], "a"u8.ToArray(), new byte[100_000], RandomBytes(70_000)];
-        var positions = new List<long>();
-        foreach (var (body, index) in bodies.Select((body, index) => (body, index)))
-            positions.Add(await journal.AppendAsync((RecordKind)(index + 1), body));
-
-        var records = await JournalFolder.ReadAll(journal);
-
-        Assert.Equal(positions, records.Select(record => record.Position));
-        Assert.Equal(bodies, records.Select(record => record.Body));
-        Assert.Equal([RecordKind.Traces, RecordKind.Logs, RecordKind.Metrics, RecordKind.Scores], records.Select(record => record.Kind));
-        Assert.Equal(clock.GetUtcNow(), journal.Read(positions[2])!.Value.ReceivedAt);
-        Assert.Equal(bodies[3], journal.Read(positions[3])!.Value.Body.ToArray());
-        Assert.True(journal.Figures.Bytes < 72_000, "a body of zeros is not stored compressed");
-    }
 
     [Fact]
     public async Task A_reopened_journal_goes_on_where_it_was()
@@ -46,33 +27,6 @@ public sealed class JournalTests : IDisposable
         Assert.Equal(0, first);
         Assert.True(second > first);
         Assert.Single(folder.Segments);
-    }
-
-    [Fact]
-    public async Task Many_appends_at_once_are_all_there_once()
-    {
-        using var journal = folder.Open();
-        var positions = await Task.WhenAll(Enumerable.Range(0, 2_000).Select(index =>
-            Task.Run(async () => await journal.AppendAsync(RecordKind.Traces, Body(index.ToString())))));
-        var records = await JournalFolder.ReadAll(journal);
-        Assert.Equal(2_000, positions.Distinct().Count());
-        Assert.Equal(Enumerable.Range(0, 2_000), Texts(records).Select(int.Parse).Order());
-    }
-
-    [Fact]
-    public async Task A_follower_waits_for_what_comes_and_stops_when_cancelled()
-    {
-        using var journal = folder.Open();
-        using var stop = new CancellationTokenSource();
-        await using var follower = journal.FollowAsync(0, stop.Token).GetAsyncEnumerator();
-        var next = follower.MoveNextAsync();
-        Assert.False(next.IsCompleted);
-        await journal.AppendAsync(RecordKind.Logs, Body("late"));
-        Assert.True(await next);
-        Assert.Equal("late", Encoding.UTF8.GetString(follower.Current.Body.Span));
-        var end = follower.MoveNextAsync();
-        await stop.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await end);
     }
 
     [Fact]
@@ -155,16 +109,6 @@ public sealed class JournalTests : IDisposable
     }
 
     [Fact]
-    public async Task A_reader_beyond_a_lost_journal_sees_what_comes_after_it()
-    {
-        using var journal = folder.Open();
-        await using var follower = journal.FollowAsync(5_000_000, CancellationToken.None).GetAsyncEnumerator();
-        var next = follower.MoveNextAsync();
-        Assert.Equal(5_000_000, await journal.AppendAsync(RecordKind.Traces, Body("new")));
-        Assert.True(await next);
-    }
-
-    [Fact]
     public async Task Any_damaged_byte_costs_one_record_and_is_named()
     {
         using (var journal = folder.Open())
@@ -209,16 +153,6 @@ public sealed class JournalTests : IDisposable
     }
 
     [Fact]
-    public async Task A_full_queue_refuses_and_a_later_append_is_taken()
-    {
-        using var journal = folder.Open(options => options with { QueueBytes = 1_000 });
-        await Assert.ThrowsAsync<JournalBusyException>(async () => await journal.AppendAsync(RecordKind.Traces, new byte[1_001]));
-        await journal.AppendAsync(RecordKind.Traces, new byte[1_000]);
-        await journal.AppendAsync(RecordKind.Traces, new byte[1_000]);
-        Assert.Equal(2, (await JournalFolder.ReadAll(journal)).Count);
-    }
-
-    [Fact]
     public async Task A_disk_that_refuses_acknowledges_nothing_and_is_used_again_when_it_works()
     {
         using var journal = folder.Open(options => options with { SegmentBytes = 1 });
@@ -233,23 +167,8 @@ public sealed class JournalTests : IDisposable
         Assert.Equal(["one", "two"], Texts(await JournalFolder.ReadAll(journal)));
     }
 
-    [Fact]
-    public async Task A_closed_journal_is_busy_not_broken()
-    {
-        var journal = folder.Open();
-        journal.Dispose();
-        await Assert.ThrowsAsync<JournalBusyException>(async () => await journal.AppendAsync(RecordKind.Traces, Body("late")));
-    }
-
     private static byte[] Body(string text) => Encoding.UTF8.GetBytes(text);
 
     private static IEnumerable<string> Texts(IEnumerable<(long Position, RecordKind Kind, byte[] Body)> records) =>
         records.Select(record => Encoding.UTF8.GetString(record.Body));
-
-    private static byte[] RandomBytes(int length)
-    {
-        var bytes = new byte[length];
-        new Random(7).NextBytes(bytes);
-        return bytes;
-    }
 }

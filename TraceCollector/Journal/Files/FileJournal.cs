@@ -166,7 +166,7 @@ internal sealed class FileJournal : IJournal
             return Record(reader, at, position);
         if (found == Found.Room)
             return null;
-        damage.Add(segment, at, position);
+        damage.Add(segment.Name, at, position);
         return null;
     }
 

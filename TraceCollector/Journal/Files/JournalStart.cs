@@ -35,7 +35,7 @@ internal sealed record JournalStart(List<Segment> Segments, long End, long NextS
             if (found is Found.End or Found.Torn)
                 return position;
             if (found == Found.Damage)
-                damage.Add(segment, position, next);
+                damage.Add(segment.Name, position, next);
             position = next;
         }
     }

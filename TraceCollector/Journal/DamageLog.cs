@@ -1,4 +1,4 @@
-namespace LlmAspire.TraceCollector.Journal.Files;
+namespace LlmAspire.TraceCollector.Journal;
 
 /// <summary>What could not be read, each place once however often it is met. Names the first 100 and counts the rest.</summary>
 internal sealed class DamageLog(ILogger logger)
@@ -20,9 +20,9 @@ internal sealed class DamageLog(ILogger logger)
         }
     }
 
-    public void Add(Segment segment, long position, long next)
+    public void Add(string place, long position, long next)
     {
-        var name = $"{segment.Name} at {position}: {next - position} bytes skipped";
+        var name = $"{place} at {position}: {next - position} bytes skipped";
         lock (gate)
         {
             if (names.Count >= NamesKept)

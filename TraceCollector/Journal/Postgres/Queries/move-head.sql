@@ -1,0 +1,1 @@
+UPDATE journal.head SET position = $1 WHERE position < $1

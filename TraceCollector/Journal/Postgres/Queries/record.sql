@@ -1,0 +1,1 @@
+SELECT position, size, record FROM journal.records WHERE position = $1

@@ -1,0 +1,1 @@
+DELETE FROM journal.records WHERE position = $1

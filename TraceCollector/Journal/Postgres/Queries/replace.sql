@@ -1,0 +1,1 @@
+UPDATE journal.records SET record = $2 WHERE position = $1
