@@ -1,4 +1,6 @@
+using LlmAspire.ServiceDefaults.Postgres;
 using LlmAspire.TraceCollector.Journal.Files;
+using LlmAspire.TraceCollector.Journal.Postgres;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace LlmAspire.TraceCollector.Journal;
@@ -9,7 +11,10 @@ internal static class JournalSetup
     {
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(provider => JournalOptions.From(provider.GetRequiredService<IConfiguration>()));
-        builder.Services.AddSingleton<IJournal, FileJournal>();
+        if (builder.AddTraceDatabase())
+            builder.Services.AddSingleton<IJournal, PostgresJournal>();
+        else
+            builder.Services.AddSingleton<IJournal, FileJournal>();
         builder.Services.AddHealthChecks().AddCheck<JournalHealth>("journal");
     }
 }

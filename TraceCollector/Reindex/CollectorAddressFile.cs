@@ -8,9 +8,18 @@ internal static class CollectorAddressFile
 {
     private const string Name = "address";
 
-    public static void Write(string folder, Uri address) => File.WriteAllText(Path.Combine(folder, Name), address.ToString());
+    public static void Write(string folder, Uri address)
+    {
+        // Nothing else makes it where journal and tables are in a database.
+        Directory.CreateDirectory(folder);
+        File.WriteAllText(Path.Combine(folder, Name), address.ToString());
+    }
 
-    public static void Delete(string folder) => File.Delete(Path.Combine(folder, Name));
+    public static void Delete(string folder)
+    {
+        if (Directory.Exists(folder))
+            File.Delete(Path.Combine(folder, Name));
+    }
 
     /// <summary><c>null</c> where there is none.</summary>
     public static Uri? Read(string folder)

@@ -2,7 +2,7 @@ namespace LlmAspire.TraceCollector.Journal.Postgres;
 
 /// <summary>
 /// Knows how far the table has come: at once what this process appends, within <see cref="Interval"/> what others do. It asks for one row;
-/// LISTEN would need a connection of its own, which poolers do not keep, and NOTIFY a lock that all commits share (ADR 0026).
+/// LISTEN would need a connection of its own, which poolers do not keep, and NOTIFY a lock that all commits share (ADR 0027).
 /// </summary>
 internal sealed class JournalWatch : IDisposable
 {
