@@ -1,4 +1,5 @@
 using LlmAspire.TraceCollector.Access;
+using LlmAspire.TraceCollector.Changes;
 using LlmAspire.TraceCollector.Erasing;
 using LlmAspire.TraceCollector.Index;
 using LlmAspire.TraceCollector.Journal;
@@ -31,6 +32,7 @@ public static class TraceCollectorModule
         builder.AddJournal();
         builder.AddStore();
         builder.AddIndex();
+        builder.AddChanges();
         builder.AddReceive();
         builder.AddScores();
         builder.AddQuery();

@@ -49,6 +49,9 @@ public interface ITraceQuery
     /// <summary>Scores of one trace, or of everything in the range when <paramref name="traceId"/> is <c>null</c>; newest first.</summary>
     Task<Page<Score>> GetScoresAsync(TimeRange range, string? traceId = null, string? name = null, int limit = 50, string? cursor = null, CancellationToken cancellationToken = default);
 
+    /// <summary>Change events, newest first. <paramref name="limit"/> is 1..500.</summary>
+    Task<Page<ChangeEvent>> GetChangesAsync(TimeRange range, ChangeKind? kind = null, int limit = 50, string? cursor = null, CancellationToken cancellationToken = default);
+
     /// <summary>
     /// Facts with a sequence above <paramref name="after"/>, in order, at most <paramref name="limit"/> (1..5000). With a
     /// <paramref name="wait"/> the answer comes as soon as there is something, empty when the wait is over.

@@ -68,6 +68,9 @@ public sealed class TraceCollectorClient(HttpClient http) : ITraceQuery, IScoreS
     public Task<Page<Score>> GetScoresAsync(TimeRange range, string? traceId = null, string? name = null, int limit = 50, string? cursor = null, CancellationToken cancellationToken = default) =>
         GetAsync<Page<Score>>(At("/api/scores").With(range).With("traceId", traceId).With("name", name).Page(limit, cursor), cancellationToken);
 
+    public Task<Page<ChangeEvent>> GetChangesAsync(TimeRange range, ChangeKind? kind = null, int limit = 50, string? cursor = null, CancellationToken cancellationToken = default) =>
+        GetAsync<Page<ChangeEvent>>(At("/api/changes").With(range).With("kind", kind?.ToString().ToLowerInvariant()).Page(limit, cursor), cancellationToken);
+
     public Task<Page<TraceFact>> GetFactsAsync(long after, int limit = 500, TimeSpan? wait = null, CancellationToken cancellationToken = default) =>
         GetAsync<Page<TraceFact>>(At("/api/facts").With("after", after).With("limit", limit).With("wait", wait > TimeSpan.Zero ? wait : null), cancellationToken);
 

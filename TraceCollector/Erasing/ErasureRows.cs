@@ -14,7 +14,7 @@ internal sealed record OpenErasure(long Position, IReadOnlySet<UInt128> Traces, 
 internal static class ErasureRows
 {
     /// <summary>What goes once it is found which traces are meant.</summary>
-    private static readonly string[] Statements = ["erase-spans", "erase-verdicts", "erase-traces", "erase-texts", "erase-logs", "erase-scores", "erase-facts"];
+    private static readonly string[] Statements = ["erase-spans", "erase-verdicts", "erase-traces", "erase-texts", "erase-logs", "erase-scores", "erase-changes", "erase-facts"];
 
     private const string Meant = "trace_id IN (SELECT trace_id FROM erasures WHERE position = $position)";
 

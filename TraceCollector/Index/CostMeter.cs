@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using LlmAspire.TraceCollector.Contracts;
 using LlmAspire.TraceCollector.Receive;
 using LlmAspire.TraceCollector.Store;
 
@@ -16,6 +17,7 @@ internal sealed class CostMeter : IDisposable
     private readonly Counter<double> cost;
     private readonly Counter<long> unpriced;
     private readonly Counter<long> refused;
+    private readonly Counter<long> runaway;
 
     public CostMeter()
     {
@@ -23,6 +25,7 @@ internal sealed class CostMeter : IDisposable
         cost = meter.CreateCounter<double>("llmaspire.cost", "USD", "Known cost of settled traces.");
         unpriced = meter.CreateCounter<long>("llmaspire.requests.unpriced", "{request}", "Settled traces of whose cost something is not known.");
         refused = meter.CreateCounter<long>("llmaspire.requests.over_budget", "{request}", "Settled traces whose outcome is over_budget.");
+        runaway = meter.CreateCounter<long>("llmaspire.requests.runaway", "{request}", "Requests that ran away, by what they ran away in: cost or steps.");
     }
 
     public void Count(IEnumerable<FactRecord> facts)
@@ -31,6 +34,8 @@ internal sealed class CostMeter : IDisposable
             if (!fact.Trace.Evaluation)
                 Count(fact.Trace);
     }
+
+    public void CountRunaway(ChangeEvent change) => runaway.Add(1, new TagList { { "feature", change.Feature }, { "statistic", change.Evidence?.Statistic } });
 
     public void Dispose() => meter.Dispose();
 
@@ -48,7 +53,7 @@ internal sealed class CostMeter : IDisposable
             Tokens("output", sums.Output - sums.Reasoning, tags);
             Tokens("reasoning", sums.Reasoning, tags);
         }
-        if (trace.CostState is Contracts.CostState.Unpriced or Contracts.CostState.Partial)
+        if (trace.CostState is CostState.Unpriced or CostState.Partial)
             unpriced.Add(1, common);
         if (trace.Outcome == "over_budget")
             refused.Add(1, common);

@@ -1,3 +1,4 @@
+using LlmAspire.TraceCollector.Contracts;
 using LlmAspire.TraceCollector.Erasing;
 using LlmAspire.TraceCollector.Metrics;
 using LlmAspire.TraceCollector.Store;
@@ -21,6 +22,8 @@ internal sealed class IndexBatch
     public List<TraceTexts> Texts { get; } = [];
     public List<FactRecord> Facts { get; } = [];
     public Dictionary<Guid, ScoreRecord> Scores { get; } = [];
+    /// <summary>At most two a trace; written before erasures, which take those of their traces away.</summary>
+    public List<ChangeEvent> Changes { get; } = [];
     /// <summary>Erasures met, by position; carried out after all rows of the batch are there.</summary>
     public List<(long Position, Erasure Erasure)> Erasures { get; } = [];
     public MetricBatch Metrics { get; set; } = new();

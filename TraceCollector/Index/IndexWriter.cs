@@ -1,3 +1,4 @@
+using LlmAspire.TraceCollector.Changes;
 using LlmAspire.TraceCollector.Erasing;
 using LlmAspire.TraceCollector.Index.Rollups;
 using LlmAspire.TraceCollector.Metrics;
@@ -20,6 +21,7 @@ internal static class IndexWriter
         WriteScores(session, batch.Scores);
         MetricTables.Write(session, batch.Metrics);
         session.Append("facts", batch.Facts, TableAppends.Fact);
+        ChangeRows.Write(session, batch.Changes);
         foreach (var (position, erasure) in batch.Erasures)
             ErasureRows.Drop(session, erasure, position);
         if (batch.Facts.Max(fact => fact.Sequence) is { } last)

@@ -1,3 +1,4 @@
+using LlmAspire.TraceCollector.Changes;
 using LlmAspire.TraceCollector.Contracts.Pricing;
 using LlmAspire.TraceCollector.Index.Rollups;
 using LlmAspire.TraceCollector.Journal;
@@ -11,7 +12,8 @@ namespace LlmAspire.TraceCollector.Index;
 /// memory and begins again from the tables: nothing is lost, nothing is there twice.
 /// </summary>
 /// <param name="hooks">What it does differently while it fills other tables from the journal's beginning.</param>
-internal sealed class Indexer(IJournal journal, TraceStore store, PriceBook prices, TimeProvider clock, FactSignal signal, IndexFigures figures, ILogger<Indexer> logger, IndexHooks? hooks = null)
+/// <param name="guard">Raises change events; <c>null</c> where traces are only read anew.</param>
+internal sealed class Indexer(IJournal journal, TraceStore store, PriceBook prices, TimeProvider clock, FactSignal signal, IndexFigures figures, ILogger<Indexer> logger, IndexHooks? hooks = null, RunawayGuard? guard = null)
     : BackgroundService
 {
     /// <summary>Spans in one transaction: where the appender is near its best (performance.md), about 2 MB of rows. One more batch is taken while it is written.</summary>
@@ -113,6 +115,8 @@ internal sealed class Indexer(IJournal journal, TraceStore store, PriceBook pric
             {
                 if (!next.IsCompleted)
                     await IdleAsync(next, assembler, cancellationToken);
+                if (guard is not null)
+                    await guard.RefreshAsync(store, cancellationToken);
                 var taken = 0;
                 for (; taken < BatchSpans && next.IsCompleted; next = records.MoveNextAsync().AsTask())
                 {
@@ -146,7 +150,7 @@ internal sealed class Indexer(IJournal journal, TraceStore store, PriceBook pric
                 StoredTrace.All(session));
         }, cancellationToken);
         figures.Indexed = position;
-        var assembler = new TraceAssembler(new SpanSource(journal), prices, sequence + 1);
+        var assembler = new TraceAssembler(new SpanSource(journal), prices, sequence + 1, guard: guard);
         foreach (var trace in open)
             assembler.Restore(trace);
         return assembler;
@@ -227,6 +231,7 @@ internal sealed class Indexer(IJournal journal, TraceStore store, PriceBook pric
         (figures.WaitingSince, figures.Fault, figures.FaultSince) = (takingSince, null, null);
         if (batch.Facts.Count > 0)
             signal.Raise(batch.Facts);
+        guard?.Count(batch.Changes);
     }
 
     public override void Dispose()

@@ -23,6 +23,10 @@ internal sealed class OpenTrace(UInt128 id)
     /// <summary>The row as it was last made; <c>null</c> since a span has changed it.</summary>
     public TraceRecord? Record { get; set; }
 
+    /// <summary>Whether a change event has been raised for what it cost, or for its steps.</summary>
+    public bool RanAwayByCost { get; set; }
+    public bool RanAwayBySteps { get; set; }
+
     public DateTimeOffset DueAt => Settling.DueAt(RootEnded, LastNews);
 
     public void Put(IndexedSpan span)

@@ -1,3 +1,4 @@
+using LlmAspire.TraceCollector.Changes;
 using LlmAspire.TraceCollector.Contracts;
 using LlmAspire.TraceCollector.Contracts.Pricing;
 using LlmAspire.TraceCollector.Erasing;
@@ -11,9 +12,9 @@ namespace LlmAspire.TraceCollector.Index;
 /// <summary>
 /// Puts spans and logs together into traces and settles them, in memory, in the order of the journal. It asks no clock: the
 /// times it goes by are given. Holds at most <paramref name="spanBound"/> spans of open traces; beyond that the trace that has been
-/// quiet longest settles early, and is counted. For one caller; thrown away and built again from the tables after a failure.
+/// quiet longest settles early, and is counted. Where it is given a guard, traces that run away become change events. For one caller; thrown away and built again from the tables after a failure.
 /// </summary>
-internal sealed class TraceAssembler(SpanSource source, PriceBook prices, long nextSequence, int spanBound = TraceAssembler.SpanBound)
+internal sealed class TraceAssembler(SpanSource source, PriceBook prices, long nextSequence, int spanBound = TraceAssembler.SpanBound, RunawayGuard? guard = null)
 {
     /// <summary>Half a gigabyte when it is reached (heaps of 430 to 620 MB were seen); at 50,000 spans/s it holds the 5 s that a trace stays open.</summary>
     public const int SpanBound = 300_000;
@@ -115,6 +116,8 @@ internal sealed class TraceAssembler(SpanSource source, PriceBook prices, long n
         trace.Record ??= Figures(trace);
         if (trace.Texts.Take(trace.Id, trace.Record.StartedAt) is { } texts)
             batch.Texts.Add(texts);
+        if (guard is not null)
+            batch.Changes.AddRange(guard.Judge(trace));
         // One that only settled stands in the tables as it is.
         if (trace.Record == trace.StoredRecord)
             return;

@@ -124,6 +124,11 @@ internal static class QueryEndpoints
                 asked => query.GetScoresAsync(asked.Range, asked.Trace, asked.Name, asked.Limit, asked.Cursor, cancel)))
             .Describe<Page<Score>>("Scores, newest first", QueryParameters.Range, QueryParameters.Paging, [("traceId", "Scores of this trace, whenever made"), ("name", "Name of the score")]);
 
+        api.MapGet("/changes", (HttpRequest request, ITraceQuery query, TimeProvider clock, CancellationToken cancel) => QueryAnswers.AnswerAsync(request, clock,
+                asked => (Range: asked.Range(), Kind: asked.OneOf("kind", [.. Words<ChangeKind>.All]), Limit: asked.Limit(), Cursor: asked.Text("cursor")),
+                asked => query.GetChangesAsync(asked.Range, asked.Kind is null ? null : Words<ChangeKind>.Read(asked.Kind), asked.Limit, asked.Cursor, cancel)))
+            .Describe<Page<ChangeEvent>>("Change events, newest first: requests that ran away", QueryParameters.Range, QueryParameters.Paging, [("kind", "runaway")]);
+
         api.MapGet("/facts", (HttpRequest request, ITraceQuery query, TimeProvider clock, CancellationToken cancel) => QueryAnswers.AnswerAsync(request, clock,
                 asked => (After: asked.Whole("after", 0, long.MaxValue, 0), Limit: asked.Limit(500, 5000), Wait: asked.Duration("wait", LongestWait)),
                 asked => query.GetFactsAsync(asked.After, asked.Limit, asked.Wait, cancel)))

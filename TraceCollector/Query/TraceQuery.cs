@@ -1,10 +1,11 @@
+using LlmAspire.TraceCollector.Changes;
 using LlmAspire.TraceCollector.Contracts;
 
 namespace LlmAspire.TraceCollector.Query;
 
 /// <summary>Answers from this process's tables and journal.</summary>
 internal sealed class TraceQuery(
-    TraceLists lists, TraceDetails details, Reports reports, Latencies latencies, Costs costs, Groups groups, SessionLists sessions, ScoreLists scores, FactFeed facts, ClientMetricReports metrics, StatusReport status)
+    TraceLists lists, TraceDetails details, Reports reports, Latencies latencies, Costs costs, Groups groups, SessionLists sessions, ScoreLists scores, ChangeLists changes, FactFeed facts, ClientMetricReports metrics, StatusReport status)
     : ITraceQuery
 {
     public Task<Page<TraceRow>> GetTracesAsync(TraceFilter filter, int limit = 50, string? cursor = null, CancellationToken cancellationToken = default) =>
@@ -54,6 +55,9 @@ internal sealed class TraceQuery(
 
     public Task<Page<Score>> GetScoresAsync(TimeRange range, string? traceId = null, string? name = null, int limit = 50, string? cursor = null, CancellationToken cancellationToken = default) =>
         scores.GetAsync(range, traceId, name, limit, cursor, cancellationToken);
+
+    public Task<Page<ChangeEvent>> GetChangesAsync(TimeRange range, ChangeKind? kind = null, int limit = 50, string? cursor = null, CancellationToken cancellationToken = default) =>
+        changes.GetAsync(range, kind, limit, cursor, cancellationToken);
 
     public Task<Page<TraceFact>> GetFactsAsync(long after, int limit = 500, TimeSpan? wait = null, CancellationToken cancellationToken = default) =>
         facts.GetAsync(after, limit, wait, cancellationToken);

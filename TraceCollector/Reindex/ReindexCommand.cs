@@ -1,3 +1,4 @@
+using LlmAspire.TraceCollector.Changes;
 using LlmAspire.TraceCollector.Contracts;
 using LlmAspire.TraceCollector.Index;
 using LlmAspire.TraceCollector.Journal;
@@ -66,6 +67,7 @@ public static class ReindexCommand
         builder.AddJournal();
         builder.AddStore();
         builder.AddIndex();
+        builder.AddChanges();
         builder.AddReindex();
         await using var app = builder.Build();
         // The server is not started: nobody is served here.

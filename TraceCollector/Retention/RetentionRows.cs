@@ -10,7 +10,7 @@ internal static class RetentionRows
     public const string Before = "retained_from";
 
     /// <summary>In this order: what names a trace goes before the spans that say how old it is, and what belongs to no trace after them.</summary>
-    private static readonly string[] Statements = ["retain-facts", "retain-verdicts", "retain-texts", "retain-traces", "retain-repriced", "retain-spans", "retain-logs", "retain-scores", "retain-metric-minutes", "retain-metric-streams"];
+    private static readonly string[] Statements = ["retain-facts", "retain-verdicts", "retain-texts", "retain-traces", "retain-repriced", "retain-changes", "retain-spans", "retain-logs", "retain-scores", "retain-metric-minutes", "retain-metric-streams"];
 
     /// <summary>Traces of which nothing was received since.</summary>
     private const string Expired = "trace_id IN (SELECT trace_id FROM spans WHERE position < $before EXCEPT SELECT trace_id FROM spans WHERE position >= $before)";

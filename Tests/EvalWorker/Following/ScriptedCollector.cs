@@ -91,6 +91,7 @@ internal sealed class ScriptedCollector : ITraceQuery, IScoreSink
     public Task<Page<PromptVersion>> GetPromptsAsync(TraceFilter filter, int limit = 50, string? cursor = null, CancellationToken cancellationToken = default) => throw new NotSupportedException();
     public Task<FilterChoices> GetChoicesAsync(TimeRange range, CancellationToken cancellationToken = default) => throw new NotSupportedException();
     public Task<Page<Score>> GetScoresAsync(TimeRange range, string? traceId = null, string? name = null, int limit = 50, string? cursor = null, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    public Task<Page<ChangeEvent>> GetChangesAsync(TimeRange range, ChangeKind? kind = null, int limit = 50, string? cursor = null, CancellationToken cancellationToken = default) => throw new NotSupportedException();
     public Task<ClientMetricList> GetMetricsAsync(TimeRange range, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
     public Task<ClientMetricReport?> GetMetricAsync(string name, TimeRange range, TimeSpan? bucket = null, CancellationToken cancellationToken = default) => throw new NotSupportedException();

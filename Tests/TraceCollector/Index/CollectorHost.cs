@@ -1,3 +1,4 @@
+using LlmAspire.TraceCollector.Changes;
 using LlmAspire.TraceCollector.Contracts;
 using LlmAspire.TraceCollector.Contracts.Pricing;
 using LlmAspire.TraceCollector.Erasing;
@@ -79,6 +80,7 @@ internal sealed class CollectorHost : IAsyncDisposable
         builder.Services.AddSingleton(options with { SegmentBytes = segmentBytes ?? options.SegmentBytes, MinFreeBytes = minFreeBytes ?? options.MinFreeBytes });
         builder.AddStore();
         builder.AddIndex();
+        builder.AddChanges();
         builder.AddScores();
         builder.AddQuery();
         builder.AddErasing();

@@ -101,6 +101,25 @@ public abstract class TraceQueryConformanceTests : IAsyncLifetime
         Assert.Equal(("model 'a-model-no-one-sells' is not in the price list", 1L, Otlp.TraceText(3)), (reason.Reason, reason.Requests, reason.ExampleTraceId));
     }
 
+    [Fact]
+    public async Task Change_events_come_newest_first_page_by_page()
+    {
+        await Host.TakeAsync(Otlp.Body(Loop(20, 60)));
+        Host.Clock.Advance(TimeSpan.FromSeconds(1));
+        await Host.TakeAsync(Otlp.Body(Loop(21, 61)));
+        var first = await Query.GetChangesAsync(All.Range, ChangeKind.Runaway, limit: 1);
+        var second = await Query.GetChangesAsync(All.Range, ChangeKind.Runaway, limit: 1, first.Next);
+        Assert.Equal([Otlp.TraceText(21), Otlp.TraceText(20)], [first.Items[0].TraceId, second.Items[0].TraceId]);
+        Assert.Equal(("agents", new ChangeEvidence("steps", 61, 50, null), (string?)null), (first.Items[0].Feature, first.Items[0].Evidence, second.Next));
+        Assert.Equal("cursor", (await Assert.ThrowsAsync<ArgumentException>(() => Query.GetChangesAsync(All.Range, cursor: "nonsense"))).ParamName);
+    }
+
+    private static OpenTelemetry.Proto.Trace.V1.Span[] Loop(int trace, int steps) =>
+    [
+        Otlp.Span(trace, 1, 0, "agent", 0, steps, ("openinference.span.kind", "AGENT"), ("app.feature", "agents")),
+        .. Enumerable.Range(0, steps).Select(step => Otlp.Span(trace, step + 2, 1, "look", step, 1, ("openinference.span.kind", "TOOL"))),
+    ];
+
     private async Task<List<TraceRow>> AllOf(TraceFilter filter) => [.. (await Query.GetTracesAsync(filter, 500)).Items];
 
     private static TraceFilter Behind(CostDimension by, string key) => by switch

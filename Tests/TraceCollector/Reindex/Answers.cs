@@ -39,6 +39,7 @@ internal static partial class Answers
         }
         await AddAsync("choices", query.GetChoicesAsync(All.Range));
         await AddAsync("scores", query.GetScoresAsync(All.Range, limit: 500));
+        await AddAsync("changes", query.GetChangesAsync(All.Range, limit: 500));
         await AddAsync("facts", query.GetFactsAsync(0, 5000));
         await AddAsync("metrics", query.GetMetricsAsync(All.Range));
         foreach (var metric in (await query.GetMetricsAsync(All.Range)).Items)

@@ -84,6 +84,11 @@ internal sealed class ScriptedQuery : ITraceQuery, IScoreSink
     public Task<Page<Score>> GetScoresAsync(TimeRange range, string? traceId = null, string? name = null, int limit = 50, string? cursor = null, CancellationToken cancellationToken = default) =>
         Task.FromResult(new Page<Score>([.. Traces.SelectMany(trace => trace.Scores)], null));
 
+    public IReadOnlyList<ChangeEvent> Changes { get; set; } = [];
+
+    public Task<Page<ChangeEvent>> GetChangesAsync(TimeRange range, ChangeKind? kind = null, int limit = 50, string? cursor = null, CancellationToken cancellationToken = default) =>
+        Task.FromResult(new Page<ChangeEvent>([.. Changes.Take(limit)], null));
+
     public Task<Page<TraceFact>> GetFactsAsync(long after, int limit = 500, TimeSpan? wait = null, CancellationToken cancellationToken = default) =>
         Task.FromResult(new Page<TraceFact>([], null));
 

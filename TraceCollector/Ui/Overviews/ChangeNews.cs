@@ -2,7 +2,7 @@ using LlmAspire.TraceCollector.Ui.Shell;
 
 namespace LlmAspire.TraceCollector.Ui.Overviews;
 
-/// <summary>Something that was seen for the first time within the range.</summary>
+/// <summary>Something that was seen for the first time within the range, or that happened in it.</summary>
 internal sealed record ChangeNews(DateTimeOffset At, string What, string Link)
 {
     public static IReadOnlyList<ChangeNews> Of(OverviewData data, ViewState view)
@@ -16,6 +16,7 @@ internal sealed record ChangeNews(DateTimeOffset At, string What, string Link)
         });
         var errors = data.Errors.Where(error => error.FirstSeen > start).Select(error =>
             new ChangeNews(error.FirstSeen, $"error {error.ErrorType} first seen, {error.Count} since", view.Common().With("errorType", error.ErrorType).Address("/traces")));
-        return [.. prompts.Concat(errors).OrderByDescending(news => news.At).Take(8)];
+        var events = data.Changes.Select(change => new ChangeNews(change.At, change.Summary, change.TraceId is { } trace ? $"/traces/{trace}" : view.Common().Address("/traces")));
+        return [.. prompts.Concat(errors).Concat(events).OrderByDescending(news => news.At).Take(8)];
     }
 }

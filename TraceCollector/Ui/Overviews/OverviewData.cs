@@ -7,7 +7,8 @@ public sealed record OverviewData(
     IReadOnlyList<TraceRow> Latest,
     IReadOnlyList<TraceRow> Worst,
     IReadOnlyList<PromptVersion> Prompts,
-    IReadOnlyList<ErrorGroup> Errors)
+    IReadOnlyList<ErrorGroup> Errors,
+    IReadOnlyList<ChangeEvent> Changes)
 {
     public static async Task<OverviewData> LoadAsync(ITraceQuery query, TraceFilter filter, CancellationToken cancellationToken)
     {
@@ -19,8 +20,9 @@ public sealed record OverviewData(
         var worst = query.GetTracesAsync(filter with { Order = TraceOrder.Worst, WorstScore = "faithfulness" }, 6, null, cancellationToken);
         var prompts = query.GetPromptsAsync(filter, 20, null, cancellationToken);
         var errors = query.GetErrorsAsync(filter, 20, null, cancellationToken);
-        await Task.WhenAll(overview, stages, latest, worst, prompts, errors);
-        return new(await overview, await stages, (await latest).Items, [.. (await worst).Items.Where(IsScored)], (await prompts).Items, (await errors).Items);
+        var changes = query.GetChangesAsync(filter.Range, null, 20, null, cancellationToken);
+        await Task.WhenAll(overview, stages, latest, worst, prompts, errors, changes);
+        return new(await overview, await stages, (await latest).Items, [.. (await worst).Items.Where(IsScored)], (await prompts).Items, (await errors).Items, [.. (await changes).Items.Where(change => filter.Features.Count == 0 || filter.Features.Contains(change.Feature ?? ""))]);
     }
 
     private static bool IsScored(TraceRow row) => row.Scores.GetValueOrDefault("faithfulness") is not null;
