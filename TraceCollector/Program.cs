@@ -1,5 +1,6 @@
 using LlmAspire.ServiceDefaults;
 using LlmAspire.TraceCollector;
+using LlmAspire.TraceCollector.Bills;
 using LlmAspire.TraceCollector.Reindex;
 using LlmAspire.TraceCollector.Repricing;
 
@@ -10,6 +11,8 @@ if (args is [ReindexCommand.Name, ..])
     return await ReindexCommand.RunAsync(args[1..]);
 if (args is ["reprice", .. var asked])
     return await RepriceCommand.RunAsync(asked, null, Console.Out, Console.Error);
+if (args is ["import-usage", .. var imported])
+    return await ImportUsageCommand.RunAsync(imported, null, Console.Out, Console.Error);
 if (Help.Answer(args, TraceCollectorModule.Usage) is { } exitCode)
     return exitCode;
 

@@ -1,4 +1,5 @@
 using LlmAspire.TraceCollector.Access;
+using LlmAspire.TraceCollector.Bills;
 using LlmAspire.TraceCollector.Changes;
 using LlmAspire.TraceCollector.Erasing;
 using LlmAspire.TraceCollector.Index;
@@ -23,6 +24,8 @@ public static class TraceCollectorModule
         Builds the tables anew from the journal: in the process that has the data directory, or here where there is none.
         Usage: dotnet run --project TraceCollector -- reprice [--url http://localhost:5082] [--from -30d] [--to now] [--author NAME] [--apply]
         Prices history again by the prices in force, on a running collector; without --apply it says what would change.
+        Usage: dotnet run --project TraceCollector -- import-usage FILE [--provider openai|anthropic|azure] [--url http://localhost:5082]
+        Takes a provider's usage or cost export, to be compared with what traces say.
         """;
 
     public static WebApplicationBuilder AddTraceCollector(this WebApplicationBuilder builder)
@@ -41,6 +44,7 @@ public static class TraceCollectorModule
         builder.AddReindex();
         builder.AddAddressFile();
         builder.AddRepricing();
+        builder.AddBills();
         builder.AddPages();
         return builder;
     }
@@ -55,6 +59,7 @@ public static class TraceCollectorModule
         app.MapErasing();
         app.MapReindex();
         app.MapRepricing();
+        app.MapBills();
         app.MapPages();
         return app;
     }

@@ -26,6 +26,9 @@ internal sealed class AccessKeys
     /// <summary>True where no key is set.</summary>
     public bool None => keys.Count == 0;
 
+    /// <summary>Whether a page may change anything: only where no keys are set, because a page knows no roles.</summary>
+    public static bool PagesMayChange(IServiceProvider services) => services.GetService<AccessKeys>() is null or { None: true };
+
     /// <summary>
     /// Reads a list of <c>{ key, roles }</c> (roles as a list or with commas), or one text: <c>key:ingest,read;key2:admin</c>.
     /// </summary>

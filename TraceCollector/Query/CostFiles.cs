@@ -54,10 +54,10 @@ internal static class CostFiles
         return text.ToString();
     }
 
-    private static string? Plain(object? value) => value is IFormattable number ? number.ToString(null, CultureInfo.InvariantCulture) : value?.ToString();
+    public static string? Plain(object? value) => value is IFormattable number ? number.ToString(null, CultureInfo.InvariantCulture) : value?.ToString();
 
     /// <summary>A value that a spreadsheet would take for a formula is told to be text.</summary>
-    private static string Quoted(string? value)
+    public static string Quoted(string? value)
     {
         if (string.IsNullOrEmpty(value))
             return "";

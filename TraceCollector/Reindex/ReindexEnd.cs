@@ -21,8 +21,8 @@ internal static class ReindexEnd
     /// <summary>What the journal tells while it has its first record.</summary>
     public static IReadOnlyList<string> Metrics { get; } = ["metric_series", "metric_streams", "metric_minutes"];
 
-    /// <summary>What only the tables know: which erasures still have texts in the journal, what was told of a moment (a reindex raises nothing anew), and what repricing changed (where it is about to write, its last two tables are empty).</summary>
-    public static IReadOnlyList<string> OnlyHere { get; } = ["changes", "erasures", "repricings", "repriced_traces", "repricing_calls", "repricing_traces"];
+    /// <summary>What only the tables know: which erasures still have texts in the journal, what providers billed, what was told of a moment (a reindex raises nothing anew), and what repricing changed (where it is about to write, its last two tables are empty).</summary>
+    public static IReadOnlyList<string> OnlyHere { get; } = ["billed_usage", "changes", "erasures", "repricings", "repriced_traces", "repricing_calls", "repricing_traces"];
 
     /// <param name="old">Under which name the session sees the tables in use.</param>
     /// <param name="journalIsWhole">Whether the journal still has its first record.</param>

@@ -16,7 +16,7 @@ internal sealed class Repricer(TraceStore store, PriceBook prices, TimeProvider 
 {
     private readonly SemaphoreSlim one = new(1);
 
-    public bool PagesMayApply => services.GetService<AccessKeys>() is null or { None: true };
+    public bool PagesMayApply => AccessKeys.PagesMayChange(services);
 
     public async Task<RepricingReport> RunAsync(TimeRange range, bool apply, string? author, CancellationToken cancellationToken)
     {

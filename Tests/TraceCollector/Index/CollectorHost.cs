@@ -1,3 +1,4 @@
+using LlmAspire.TraceCollector.Bills;
 using LlmAspire.TraceCollector.Changes;
 using LlmAspire.TraceCollector.Contracts;
 using LlmAspire.TraceCollector.Contracts.Pricing;
@@ -86,6 +87,7 @@ internal sealed class CollectorHost : IAsyncDisposable
         builder.AddErasing();
         builder.AddReindex();
         builder.AddRepricing();
+        builder.AddBills();
         builder.Services.TryAddSingleton<ReceiveFigures>();
         var app = builder.Build();
         app.MapScores();
@@ -93,6 +95,7 @@ internal sealed class CollectorHost : IAsyncDisposable
         app.MapErasing();
         app.MapReindex();
         app.MapRepricing();
+        app.MapBills();
         await app.StartAsync();
         return new(app, data, folder is not null) { Clock = clock };
     }

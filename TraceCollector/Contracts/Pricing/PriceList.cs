@@ -43,6 +43,12 @@ public sealed class PriceList
     /// <summary>Whether the list knows the id, at any time.</summary>
     public bool Knows(string? model) => model is not null && models.ContainsKey(model);
 
+    /// <summary>The id of the line that has this name, as id or alias; <c>null</c> where none has.</summary>
+    public string? IdOf(string model) => models.TryGetValue(model, out var known) ? known.Id : null;
+
+    /// <summary>Every id and alias.</summary>
+    public IEnumerable<string> Names => models.Keys;
+
     /// <summary>Cost of one model call. <see cref="CostState.Unpriced"/> where the model is not listed at that time or tokens are missing; local providers are priced at 0.</summary>
     /// <param name="model">The answered model, else the requested one.</param>
     /// <param name="provider">OpenTelemetry's <c>gen_ai.provider.name</c>; it decides only whether the call was local, the id alone is the key.</param>
