@@ -37,6 +37,9 @@ internal sealed class DocumentLibrary
         }
     }
 
+    /// <summary>Lets all that is made from the documents be made anew, though none has changed.</summary>
+    public void Refresh() => Announce();
+
     internal static IReadOnlyList<SourceDocument> Merge(IReadOnlyDictionary<string, SourceDocument> corpus, IReadOnlyDictionary<string, SourceDocument> posted) =>
         [.. posted.Values.Concat(corpus.Values.Where(document => !posted.ContainsKey(document.Id))).OrderBy(document => document.Id, StringComparer.Ordinal)];
 

@@ -2,11 +2,13 @@ using System.Runtime.CompilerServices;
 using LlmAspire.RagApi.Contracts;
 using LlmAspire.RagApi.Documents;
 using LlmAspire.RagApi.Retrieval.Embedding;
+using LlmAspire.RagApi.Retrieval.Qdrant;
 
 namespace LlmAspire.RagApi.Retrieval;
 
 /// <summary>Builds the index of a list of documents. Documents that did not change are not cut and read again.</summary>
-internal sealed class IndexBuilder(IChunkEmbedder embedder, TimeProvider time)
+/// <param name="qdrant"><c>null</c>: vectors are searched in this process.</param>
+internal sealed class IndexBuilder(IChunkEmbedder embedder, TimeProvider time, QdrantVectors? qdrant = null)
 {
     private readonly ConditionalWeakTable<SourceDocument, IndexedChunk[]> _read = [];
 
@@ -28,8 +30,11 @@ internal sealed class IndexBuilder(IChunkEmbedder embedder, TimeProvider time)
         }
         var keyword = KeywordSearch.Build(chunks, [.. documentOf], documents.Count);
         var embedded = await embedder.EmbedAsync(chunks, cancellationToken);
-        var version = IndexVersion.Of(documents, embedded.Vectors is null ? $"{embedder.Id} without vectors" : embedded.FittedOn is { } fit ? $"{embedder.Id} fitted on {fit}" : embedder.Id);
-        var info = new IndexInfo(version, embedded.Query.Name, documents.Count, chunks.Count, time.GetUtcNow(), embedded.Error);
-        return new SearchIndex(info, [.. chunks], keyword, embedded.Vectors, embedded.Query, embedder.Weights);
+        var placed = qdrant is null || embedded.Vectors is null
+            ? new PlacedVectors(embedded.Vectors, embedded.Error)
+            : await qdrant.PlaceAsync(chunks, embedded.Vectors, embedded.Space, cancellationToken);
+        var version = IndexVersion.Of(documents, placed.Index is null ? $"{embedder.Id} without vectors" : embedded.FittedOn is { } fit ? $"{embedder.Id} fitted on {fit}" : embedder.Id);
+        var info = new IndexInfo(version, embedded.Query.Name, documents.Count, chunks.Count, time.GetUtcNow(), placed.Error);
+        return new SearchIndex(info, [.. chunks], keyword, placed.Index, embedded.Query, embedder.Weights);
     }
 }

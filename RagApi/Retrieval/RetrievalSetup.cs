@@ -1,6 +1,7 @@
 using LlmAspire.RagApi.Contracts;
 using LlmAspire.RagApi.Documents;
 using LlmAspire.RagApi.Retrieval.Embedding;
+using LlmAspire.RagApi.Retrieval.Qdrant;
 using LlmAspire.ServiceDefaults;
 using LlmAspire.TraceCollector.Contracts;
 using Microsoft.Extensions.AI;
@@ -16,6 +17,8 @@ internal static class RetrievalSetup
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(new TracedPath("/search"));
         services.AddSingleton(Embedder);
+        if (builder.Configuration.HasQdrant())
+            builder.AddQdrant();
         services.AddSingleton<IndexBuilder>();
         services.AddSingleton<SearchIndexSource>();
         services.AddSingleton<ISearchIndexSource>(provider => provider.GetRequiredService<SearchIndexSource>());

@@ -1,11 +1,12 @@
 using System.Buffers;
+using System.Diagnostics;
 using LlmAspire.RagApi.Contracts;
 
 namespace LlmAspire.RagApi.Retrieval;
 
 /// <summary>The embedded index: chunks, their terms and their vectors in memory. Immutable.</summary>
 /// <param name="vectors"><c>null</c> while no vectors are to be had: keyword search answers alone.</param>
-internal sealed class SearchIndex(IndexInfo info, IndexedChunk[] chunks, KeywordSearch keyword, VectorIndex? vectors, QueryEmbedder embedder, RankingWeights weights) : ISearchIndex
+internal sealed class SearchIndex(IndexInfo info, IndexedChunk[] chunks, KeywordSearch keyword, IVectorIndex? vectors, QueryEmbedder embedder, RankingWeights weights) : ISearchIndex
 {
     /// <summary>How deep each way of searching looks before fusion.</summary>
     private const int Depth = 100;
@@ -19,12 +20,12 @@ internal sealed class SearchIndex(IndexInfo info, IndexedChunk[] chunks, Keyword
     public Task<QueryVector> EmbedAsync(string query, CancellationToken cancellationToken) =>
         vectors is null ? Task.FromResult(new QueryVector(query, ReadOnlyMemory<float>.Empty, info.Embedder)) : embedder.EmbedAsync(query, vectors.Dimensions, cancellationToken);
 
-    public Task<IReadOnlyList<Candidate>> SearchAsync(QueryVector query, int limit, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<Candidate>> SearchAsync(QueryVector query, int limit, CancellationToken cancellationToken)
     {
         var depth = Math.Max(Depth, limit);
-        var lists = new[] { new RankedList(ByVector(query, depth), weights.VectorList), new RankedList(ByKeyword(query.Query, depth), 1) };
-        return Task.FromResult<IReadOnlyList<Candidate>>([.. Fusion.Fuse(lists, limit).Select((fused, i) => new Candidate(
-            chunks[fused.Unit].Chunk, fused.Score, new HitRanks(fused.Ranks[0], fused.Ranks[1], i + 1, null)))]);
+        var lists = new[] { new RankedList(await ByVectorAsync(query, depth, cancellationToken), weights.VectorList), new RankedList(ByKeyword(query.Query, depth), 1) };
+        return [.. Fusion.Fuse(lists, limit).Select((fused, i) => new Candidate(
+            chunks[fused.Unit].Chunk, fused.Score, new HitRanks(fused.Ranks[0], fused.Ranks[1], i + 1, null)))];
     }
 
     public Task<IReadOnlyList<Candidate>> RerankAsync(string query, IReadOnlyList<Candidate> candidates, CancellationToken cancellationToken)
@@ -58,14 +59,19 @@ internal sealed class SearchIndex(IndexInfo info, IndexedChunk[] chunks, Keyword
         return best;
     }
 
-    private int[] ByVector(QueryVector query, int depth)
+    /// <summary>Nothing where vectors are not to be had: the stage's span then says that keywords were searched alone.</summary>
+    private async ValueTask<IReadOnlyList<int>> ByVectorAsync(QueryVector query, int depth, CancellationToken cancellationToken)
     {
-        if (vectors is null || query.Vector.Length != vectors.Dimensions || query.Vector.IsEmpty)
-            return [];
-        var scores = ArrayPool<float>.Shared.Rent(chunks.Length);
-        vectors.Score(query.Vector.Span, scores.AsSpan(0, chunks.Length));
-        var best = BestOf.Take(scores.AsSpan(0, chunks.Length), depth);
-        ArrayPool<float>.Shared.Return(scores);
-        return best;
+        try
+        {
+            if (vectors is not null && query.Vector.Length == vectors.Dimensions && !query.Vector.IsEmpty)
+                return await vectors.NearestAsync(query.Vector, depth, cancellationToken);
+        }
+        catch (VectorsUnavailableException error)
+        {
+            Activity.Current?.AddEvent(new ActivityEvent(error.Message));
+        }
+        Activity.Current?.SetTag("rag.search.keywords_only", true);
+        return [];
     }
 }

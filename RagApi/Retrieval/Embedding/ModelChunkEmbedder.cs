@@ -22,12 +22,12 @@ internal sealed class ModelChunkEmbedder(IEmbeddingGenerator<string, Embedding<f
         {
             foreach (var batch in missing.Chunk(Batch))
                 cache.Add([.. batch.Select(i => keys[i])], await VectorsAsync([.. batch.Select(i => chunks[i].EmbeddedText)], cancellationToken));
-            return new EmbeddedChunks(Matrix(keys), query);
+            return new EmbeddedChunks(Matrix(keys), query, Id);
         }
         catch (Exception error) when (error is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
             logger.LogError(error, "{Embedder} could not embed {Count} chunks; keyword search answers until it can.", Id, missing.Count);
-            return new EmbeddedChunks(null, query, $"{Id}: {error.Message}");
+            return new EmbeddedChunks(null, query, Id, $"{Id}: {error.Message}");
         }
     }
 

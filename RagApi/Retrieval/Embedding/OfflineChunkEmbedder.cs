@@ -44,7 +44,7 @@ internal sealed class OfflineChunkEmbedder(ILoggerFactory loggers, FitFile file)
         // Telemetry as any model has it: its span stands under the stage that asked.
         var traced = fit.Model.AsBuilder().UseOpenTelemetry(loggers).Build();
         var query = new QueryEmbedder(fit.Model.Name, traced, loggers.CreateLogger<QueryEmbedder>());
-        return Task.FromResult(new EmbeddedChunks(new VectorIndex(matrix, fit.Model.Dimensions), query, FittedOn: fit.Texts.SetEquals(texts) ? null : fit.Name));
+        return Task.FromResult(new EmbeddedChunks(new VectorIndex(matrix, fit.Model.Dimensions), query, $"{Id} fitted on {(fit.Name.Length > 0 ? fit.Name : NameOf(texts))}", FittedOn: fit.Texts.SetEquals(texts) ? null : fit.Name));
     }
 
     /// <summary>Whether a space fitted on some texts may serve others: both are many, and few came or went.</summary>
