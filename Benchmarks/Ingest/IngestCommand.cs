@@ -25,7 +25,7 @@ internal static class IngestCommand
     {
         var command = new Command("ingest", "Sends distinct RAG traces to a collector and measures what was acknowledged, how fast, and at what cost.")
         {
-            Url, Otlp, Service, Data, Protocol, Encoding, Gzip, SpansPerRequest, Concurrency, Duration, WarmUp, Rate, Spans, CatchUp, BenchmarkCommands.Out,
+            Url, Otlp, Service, Data, Protocol, Encoding, Gzip, SpansPerRequest, Concurrency, Duration, WarmUp, Rate, Spans, CatchUp, BenchmarkCommands.Postgres, BenchmarkCommands.Out,
         };
         command.SetAction((parsed, cancellationToken) => RunAsync(Plan(parsed), parsed.GetValue(BenchmarkCommands.Out), cancellationToken));
         return command;
@@ -57,5 +57,6 @@ internal static class IngestCommand
         parsed.GetValue(WarmUp),
         parsed.GetValue(Rate),
         parsed.GetValue(Spans),
-        parsed.GetValue(CatchUp));
+        parsed.GetValue(CatchUp),
+        parsed.GetValue(BenchmarkCommands.Postgres));
 }

@@ -8,6 +8,7 @@ namespace LlmAspire.Benchmarks.Ingest;
 /// <param name="Service">TraceCollector or AllInOne.</param>
 /// <param name="Data">Its data directory, kept afterwards; <c>null</c> is a temporary one.</param>
 /// <param name="SpansPerSecond">Open loop: requests leave by the clock and latency counts from when they should have left. <c>null</c>: as fast as answers come.</param>
+/// <param name="Postgres">Starts a PostgreSQL for it, whose commits wait for the disk.</param>
 /// <param name="Spans">Ends the load before <see cref="Seconds"/> do.</param>
 internal sealed record IngestPlan(
     Uri? Url = null,
@@ -23,7 +24,8 @@ internal sealed record IngestPlan(
     double WarmUpSeconds = 5,
     double? SpansPerSecond = null,
     long? Spans = null,
-    double CatchUpSeconds = 300)
+    double CatchUpSeconds = 300,
+    bool Postgres = false)
 {
     public string? Fault() => this switch
     {
@@ -33,6 +35,7 @@ internal sealed record IngestPlan(
         { Seconds: <= 0 } => "--duration must be more than 0 seconds.",
         { SpansPerSecond: <= 0 } => "--rate must be more than 0 spans a second.",
         { Otlp: not null, Url: null } => "--otlp needs --url, where the status is asked.",
+        { Postgres: true, Url: not null } => "--postgres is for a collector that is started here, without --url.",
         { Service: not ("TraceCollector" or "AllInOne") } => "--service must be TraceCollector or AllInOne.",
         _ => null,
     };

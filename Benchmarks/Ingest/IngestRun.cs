@@ -21,7 +21,11 @@ internal sealed class IngestRun(IngestPlan plan)
         }
         using var temporary = plan.Data is null ? new TemporaryDirectory() : null;
         var grpcPort = plan.Protocol == Protocol.Grpc ? ServiceProcess.FreePort() : 0;
-        await using var service = await ServiceProcess.StartAsync(plan.Service, plan.Data ?? temporary!.Path, new Dictionary<string, string> { ["Otlp__GrpcPort"] = $"{grpcPort}" });
+        await using var postgres = plan.Postgres ? await PostgresServer.StartAsync(durable: true) : null;
+        var settings = new Dictionary<string, string> { ["Otlp__GrpcPort"] = $"{grpcPort}" };
+        if (postgres is not null)
+            settings["ConnectionStrings__tracedb"] = await postgres.NewDatabaseAsync();
+        await using var service = await ServiceProcess.StartAsync(plan.Service, plan.Data ?? temporary!.Path, settings);
         using var process = Process.GetProcessById(service.Id);
         return await MeasureAsync(service.Client, grpcPort == 0 ? service.Address : new Uri($"http://127.0.0.1:{grpcPort}"), process, cancellationToken);
     }

@@ -16,7 +16,9 @@ internal sealed record KillResult(int Lives, int AcknowledgedTraces, int Repeate
 /// Starts a collector, sends, kills it with SIGKILL at a random moment (while it starts, too), again and again on the same data. What was
 /// acknowledged must be there once and whole, facts must be gapless; what was not is sent again, as clients do.
 /// </summary>
-internal sealed class KillLoop(string data, int lives, Random random)
+/// <param name="folders">One for each collector; several share a database, are sent to at once, and each dies at a moment of its own.</param>
+/// <param name="settings">What they are started with: the database, say.</param>
+internal sealed class KillLoop(IReadOnlyList<string> folders, IReadOnlyDictionary<string, string>? settings, int lives, Random random)
 {
     private const int Senders = 4;
     private const int BodySpans = 4 * RagTrace.Spans;
@@ -40,36 +42,38 @@ internal sealed class KillLoop(string data, int lives, Random random)
     {
         for (var life = 1; life <= lives && check.Faults.Count == 0; life++)
         {
-            await (random.Next(ShortLives) == 0 ? DieStartingAsync(cancellationToken) : LiveAsync(cancellationToken));
+            await Task.WhenAll(folders.Select(folder => random.Next(ShortLives) == 0 ? DieStartingAsync(folder, Part(LongestStart), cancellationToken) : LiveAsync(folder, Part(LongestLoad), cancellationToken)).ToList());
             if (life % checkEvery != 0 && life != lives)
                 continue;
-            await using var collector = await StartAsync();
+            await using var collector = await StartAsync(folders[0]);
             await check.RunAsync(collector, cancellationToken);
             tell($"{life} lives, {check.Acknowledged} traces acknowledged, {repeated} requests repeated, {check.Faults.Count} faults");
         }
         return new KillResult(lives, check.Acknowledged, repeated, starts, check.Faults);
     }
 
-    private async Task<ServiceProcess> StartAsync()
+    private TimeSpan Part(TimeSpan longest) => longest * random.NextDouble();
+
+    private async Task<ServiceProcess> StartAsync(string folder)
     {
         var began = Stopwatch.GetTimestamp();
-        var collector = await ServiceProcess.StartAsync("TraceCollector", data);
+        var collector = await ServiceProcess.StartAsync("TraceCollector", folder, settings);
         starts.AddSince(began);
         return collector;
     }
 
-    private async Task DieStartingAsync(CancellationToken cancellationToken)
+    private async Task DieStartingAsync(string folder, TimeSpan after, CancellationToken cancellationToken)
     {
-        await using var collector = ServiceProcess.Launch("TraceCollector", data);
-        await Task.Delay(LongestStart * random.NextDouble(), cancellationToken);
+        await using var collector = ServiceProcess.Launch("TraceCollector", folder, settings);
+        await Task.Delay(after, cancellationToken);
         collector.Kill();
     }
 
-    private async Task LiveAsync(CancellationToken cancellationToken)
+    private async Task LiveAsync(string folder, TimeSpan load, CancellationToken cancellationToken)
     {
-        await using var collector = await StartAsync();
+        await using var collector = await StartAsync(folder);
         var senders = Enumerable.Range(0, Senders).Select(_ => Task.Run(() => SendAsync(collector.Address, cancellationToken), cancellationToken)).ToArray();
-        await Task.Delay(LongestLoad * random.NextDouble(), cancellationToken);
+        await Task.Delay(load, cancellationToken);
         collector.Kill();
         await Task.WhenAll(senders);
     }

@@ -11,7 +11,7 @@ public sealed class KillTests
     public async Task Acknowledged_spans_survive_kill_9_once_each_and_facts_stay_gapless()
     {
         using var data = new TemporaryDirectory();
-        var result = await new KillLoop(data.Path, Lives, new Random(9)).RunAsync(Lives, _ => { }, CancellationToken.None);
+        var result = await new KillLoop([data.Path], null, Lives, new Random(9)).RunAsync(Lives, _ => { }, CancellationToken.None);
         Assert.Empty(result.Faults);
         Assert.True(result.AcknowledgedTraces > 20, $"Only {result.AcknowledgedTraces} traces were acknowledged.");
         Assert.True(result.Repeated > 0, "No request was interrupted.");
