@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 namespace LlmAspire.RagApi.Documents;
 
 /// <summary>Adding and removing documents. An answer means: durable, and searchable unless that takes longer than <see cref="DocumentsOptions.SearchableSeconds"/>.</summary>
-internal sealed class DocumentEndpoints(DocumentStore store, DocumentLibrary library, SearchIndexSource index, IOptions<DocumentsOptions> options, ILogger<DocumentEndpoints> logger)
+internal sealed class DocumentEndpoints(IDocumentStore store, DocumentLibrary library, SearchIndexSource index, IOptions<DocumentsOptions> options, ILogger<DocumentEndpoints> logger)
 {
     public async Task<IResult> PostAsync(HttpContext context, CancellationToken cancellationToken)
     {

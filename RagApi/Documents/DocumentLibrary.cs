@@ -5,12 +5,12 @@ namespace LlmAspire.RagApi.Documents;
 /// <summary>Every document that there is: the corpus folder's and the posted ones. Where both have an id, the posted one is used.</summary>
 internal sealed class DocumentLibrary
 {
-    private readonly DocumentStore _posted;
+    private readonly IDocumentStore _posted;
     private readonly CorpusFolder _corpus;
     private TaskCompletionSource _changed = NewSignal();
     private long _revision;
 
-    public DocumentLibrary(DocumentStore posted, CorpusFolder corpus)
+    public DocumentLibrary(IDocumentStore posted, CorpusFolder corpus)
     {
         (_posted, _corpus) = (posted, corpus);
         posted.Changed += Announce;

@@ -2,14 +2,11 @@ using System.Collections.Immutable;
 
 namespace LlmAspire.RagApi.Documents;
 
-/// <summary>The store of posted documents is full: nothing of the request was kept.</summary>
-internal sealed class DocumentStoreFullException(string message) : IOException(message);
-
 /// <summary>
-/// The posted documents: in memory to read, in a log to last. A call that returns has been synced to disk. The log is written anew
+/// The posted documents of one process: in memory to read, in a log to last. A call that returns has been synced to disk. The log is written anew
 /// at start when less than half of it is alive.
 /// </summary>
-internal sealed class DocumentStore : IDisposable
+internal sealed class DocumentStore : IDocumentStore, IDisposable
 {
     private readonly SemaphoreSlim _writer = new(1, 1);
     private readonly DocumentLog _log;
@@ -17,7 +14,7 @@ internal sealed class DocumentStore : IDisposable
     private ImmutableDictionary<string, SourceDocument> _documents;
     private long _characters;
 
-    /// <param name="maxCharacters">Bound of all texts together; beyond it <see cref="PutAsync"/> throws <see cref="DocumentStoreFullException"/>.</param>
+    /// <param name="maxCharacters">Bound of all texts together.</param>
     public DocumentStore(string folder, long maxCharacters, ILogger<DocumentStore> logger)
     {
         Directory.CreateDirectory(folder);
@@ -38,7 +35,6 @@ internal sealed class DocumentStore : IDisposable
 
     public event Action? Changed;
 
-    /// <summary>Adds or replaces by id, all or none; of two with one id the later stays.</summary>
     public async Task PutAsync(IReadOnlyList<SourceDocument> documents, CancellationToken cancellationToken)
     {
         if (documents.Count == 0)
@@ -48,12 +44,11 @@ internal sealed class DocumentStore : IDisposable
             var grown = documents.DistinctBy(document => document.Id).Sum(document => -(long)(next.GetValueOrDefault(document.Id)?.Text.Length ?? 0))
                 + documents.Reverse().DistinctBy(document => document.Id).Sum(document => (long)document.Text.Length);
             if (grown > 0 && _characters + grown > _maxCharacters)
-                throw new DocumentStoreFullException($"The posted documents would have {_characters + grown:N0} characters together; Documents__MaxTotalCharacters is {_maxCharacters:N0}.");
+                throw DocumentStoreFullException.Of(_characters + grown, _maxCharacters);
             return grown;
         }, cancellationToken);
     }
 
-    /// <summary>False where no posted document has the id.</summary>
     public async Task<bool> DeleteAsync(string id, CancellationToken cancellationToken)
     {
         if (!Documents.TryGetValue(id, out var document))

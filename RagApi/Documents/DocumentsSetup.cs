@@ -1,5 +1,7 @@
 using LlmAspire.RagApi.Contracts;
 using LlmAspire.RagApi.Documents.Corpus;
+using LlmAspire.RagApi.Documents.Postgres;
+using LlmAspire.ServiceDefaults.Postgres;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
 
@@ -16,10 +18,10 @@ internal static class DocumentsSetup
         services.AddOptions<CorpusOptions>().BindConfiguration(CorpusOptions.Section).ValidateOnStart();
         services.AddSingleton(provider => new CorpusFolder(
             provider.GetRequiredService<IOptions<CorpusOptions>>().Value.Folder, provider.GetRequiredService<ILogger<CorpusFolder>>()));
-        services.AddSingleton(provider => new DocumentStore(
-            Folder(provider.GetRequiredService<IConfiguration>()),
-            provider.GetRequiredService<IOptions<DocumentsOptions>>().Value.MaxTotalCharacters,
-            provider.GetRequiredService<ILogger<DocumentStore>>()));
+        if (builder.AddTraceDatabase())
+            services.AddSharedDocuments();
+        else
+            services.AddSingleton<IDocumentStore>(LocalDocuments);
         services.AddSingleton<DocumentLibrary>();
         services.AddSingleton<DocumentEndpoints>();
         services.AddHostedService<CorpusWatcher>();
@@ -28,14 +30,34 @@ internal static class DocumentsSetup
     /// <summary>Where posted documents and vectors lie: <c>documents</c> in <c>Data__Directory</c>.</summary>
     public static string Folder(IConfiguration configuration) => Path.GetFullPath(Path.Combine(configuration["Data:Directory"] ?? ".data", "documents"));
 
+    private static DocumentStore LocalDocuments(IServiceProvider provider) => new(
+        Folder(provider.GetRequiredService<IConfiguration>()),
+        provider.GetRequiredService<IOptions<DocumentsOptions>>().Value.MaxTotalCharacters,
+        provider.GetRequiredService<ILogger<DocumentStore>>());
+
     public static void MapDocuments(this WebApplication app)
     {
         app.MapPost("/documents", (HttpContext context, DocumentEndpoints documents, CancellationToken cancellationToken) => documents.PostAsync(context, cancellationToken))
             .Accepts<DocumentInput>("application/json", "application/x-ndjson", "*/*").Produces<DocumentReceipt>()
-            .ProducesValidationProblem().ProducesProblem(413).ProducesProblem(415).ProducesProblem(507)
+            .ProducesValidationProblem().ProducesProblem(413).ProducesProblem(415).ProducesProblem(503).ProducesProblem(507)
+            .AddEndpointFilter(UnavailableAsync)
             .WithTags("Documents").WithName("PostDocuments").WithSummary("Adds or replaces documents: one, an array, or one a line (NDJSON).");
         app.MapDelete("/documents/{**id}", (string id, HttpContext context, DocumentEndpoints documents, CancellationToken cancellationToken) => documents.DeleteAsync(id, context.Features.Get<IHttpRequestFeature>()?.RawTarget, cancellationToken))
-            .Produces(204).ProducesProblem(404).ProducesProblem(409)
+            .Produces(204).ProducesProblem(404).ProducesProblem(409).ProducesProblem(503)
+            .AddEndpointFilter(UnavailableAsync)
             .WithTags("Documents").WithName("DeleteDocument").WithSummary("Removes a posted document.");
+    }
+
+    private static async ValueTask<object?> UnavailableAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        try
+        {
+            return await next(context);
+        }
+        catch (DocumentStoreUnavailableException error)
+        {
+            context.HttpContext.Response.Headers.RetryAfter = "5";
+            return Results.Problem(error.Message, statusCode: StatusCodes.Status503ServiceUnavailable);
+        }
     }
 }

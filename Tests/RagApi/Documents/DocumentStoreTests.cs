@@ -3,38 +3,18 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace LlmAspire.Tests;
 
-public sealed class DocumentStoreTests : IDisposable
+/// <summary>The documents of one process, in a log.</summary>
+public sealed class DocumentStoreTests : DocumentStoreConformance
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("documents-").FullName;
 
     private string Log => Path.Combine(_folder, "documents.log");
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public override void Dispose() => Directory.Delete(_folder, recursive: true);
 
     private DocumentStore Open(long maxCharacters = 1_000_000) => new(_folder, maxCharacters, NullLogger<DocumentStore>.Instance);
 
-    private static SourceDocument Document(string id, string text = "text") => new(id, "Title", text, new Dictionary<string, string> { ["k"] = "v" });
-
-    [Fact]
-    public async Task What_was_put_is_there_after_a_restart()
-    {
-        using (var store = Open())
-        {
-            await store.PutAsync([Document("a"), Document("b")], default);
-            await store.PutAsync([Document("a", "newer")], default);
-            Assert.True(await store.DeleteAsync("b", default));
-        }
-        using var again = Open();
-        var kept = Assert.Single(again.Documents.Values);
-        Assert.Equal(Document("a", "newer").Hash, kept.Hash);
-    }
-
-    [Fact]
-    public async Task Deleting_what_is_not_there_says_so()
-    {
-        using var store = Open();
-        Assert.False(await store.DeleteAsync("unknown", default));
-    }
+    private protected override Task<IDocumentStore> OpenAsync(long maxCharacters) => Task.FromResult<IDocumentStore>(Open(maxCharacters));
 
     [Fact]
     public async Task A_log_cut_anywhere_opens_with_every_whole_entry_and_takes_more()
@@ -80,17 +60,5 @@ public sealed class DocumentStoreTests : IDisposable
         Assert.True(new FileInfo(Log).Length < before / 100);
         using var again = Open();
         Assert.Equal(["other", "same"], again.Documents.Keys.Order());
-    }
-
-    [Fact]
-    public async Task A_full_store_refuses_all_of_a_request_and_still_replaces_by_less()
-    {
-        using var store = Open(maxCharacters: 10);
-        await store.PutAsync([Document("a", "12345678")], default);
-        var error = await Assert.ThrowsAsync<DocumentStoreFullException>(() => store.PutAsync([Document("b", "1"), Document("c", "12345")], default));
-        Assert.Contains("Documents__MaxTotalCharacters", error.Message, StringComparison.Ordinal);
-        Assert.Equal(["a"], store.Documents.Keys);
-        await store.PutAsync([Document("a", "1"), Document("b", "12345678")], default);
-        Assert.Equal(2, store.Documents.Count);
     }
 }

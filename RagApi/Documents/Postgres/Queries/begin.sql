@@ -1,0 +1,1 @@
+UPDATE documents.state SET revision = revision + 1 RETURNING revision, characters

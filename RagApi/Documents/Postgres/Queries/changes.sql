@@ -1,0 +1,1 @@
+SELECT revision, id, content FROM documents.document WHERE revision > $1 ORDER BY revision

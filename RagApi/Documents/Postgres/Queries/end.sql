@@ -1,0 +1,1 @@
+UPDATE documents.state SET characters = $1
