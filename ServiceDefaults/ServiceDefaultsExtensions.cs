@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Diagnostics;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
@@ -74,13 +75,18 @@ public static class ServiceDefaultsExtensions
     }
 
     /// <summary>What the server itself refuses while a body is read (too large, cut short) is the client's fault, and no failure to log.</summary>
-    private static int StatusOf(Exception error) => error is BadHttpRequestException bad ? bad.StatusCode : StatusCodes.Status500InternalServerError;
+    private static int StatusOf(Exception error) => error switch
+    {
+        BadHttpRequestException bad => bad.StatusCode,
+        DbException { IsTransient: true } => StatusCodes.Status503ServiceUnavailable,
+        _ => StatusCodes.Status500InternalServerError,
+    };
 
     /// <summary>The bare trace id, as it stands everywhere else; the framework's own is a whole <c>traceparent</c>, or a connection's number where nothing is traced.</summary>
     private static void Describe(ProblemDetailsContext context)
     {
-        if (context.Exception is BadHttpRequestException bad)
-            context.ProblemDetails.Detail = bad.Message;
+        if (context.Exception is BadHttpRequestException or DbException { IsTransient: true })
+            context.ProblemDetails.Detail = context.Exception.Message;
         context.ProblemDetails.Extensions.Remove("traceId");
         if (Activity.Current is { Recorded: true } request)
             context.ProblemDetails.Extensions["traceId"] = request.TraceId.ToHexString();

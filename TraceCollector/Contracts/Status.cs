@@ -35,6 +35,8 @@ public sealed record JournalStatus(long Position, long Indexed, double BehindMs,
 
 public sealed record QueueStatus(int Length, int Bound);
 
+/// <param name="Bytes">What the data directory takes, and the tables where a server keeps them.</param>
+/// <param name="FreeBytes">On the disk of the data directory.</param>
 public sealed record DiskStatus(long Bytes, long FreeBytes);
 
 /// <param name="AsOf">The day the list was last compared with its sources.</param>

@@ -15,22 +15,24 @@ internal sealed class CostQuery(IReadOnlyList<CostDimension> by, TraceFilter fil
     public CostQuery Steps(int count, List<string> values)
     {
         var width = Math.Max(1, (StoreTime.Write(filter.Range.To) - StoreTime.Write(filter.Range.From) + count - 1) / count);
-        step = string.Create(CultureInfo.InvariantCulture, $"CAST((t.started_us - $from) // {width} AS VARCHAR)");
+        step = string.Create(CultureInfo.InvariantCulture, $"CAST(CAST(floor((t.started_us - $from) / {width}) AS BIGINT) AS VARCHAR)");
         only = values;
         return this;
     }
 
     public List<CostGroup> Rows(StoreSession session, long limit, long offset)
     {
-        var keys = by.Select(Expression).Concat(step is null ? [] : [step]).ToList();
+        var keys = by.Select(dimension => Expression(session, dimension)).Concat(step is null ? [] : [step]).ToList();
         var parameters = new Dictionary<string, object?>(conditions.Parameters) { ["limit"] = limit, ["offset"] = offset };
         if (only is not null)
             parameters["only"] = only;
         var names = keys.Select((_, i) => $"k{i}").ToList();
         var statement = conditions.Into(by.Contains(CostDimension.Model) ? "costs-by-model" : "costs")
-            .Replace("{prompt}", by.Contains(CostDimension.Prompt) ? "unnest(CASE WHEN len(t.prompts) = 0 THEN [NULL] ELSE t.prompts END)" : "NULL", StringComparison.Ordinal)
+            .Replace("{prompt}", by.Contains(CostDimension.Prompt) ? session.Statement("each-prompt") : "NULL", StringComparison.Ordinal)
+            .Replace("{model}", session.Statement("each-model"), StringComparison.Ordinal)
             .Replace("{keys}", string.Concat(keys.Select((key, i) => $"{key} AS k{i}, ")), StringComparison.Ordinal)
             .Replace("{names}", string.Concat(names.Select(name => name + ", ")), StringComparison.Ordinal)
+            .Replace("{groups}", names.Count == 0 ? "" : $"GROUP BY {string.Join(", ", names)}", StringComparison.Ordinal)
             .Replace("{having}", only is null ? "" : "HAVING k0 = ANY($only)", StringComparison.Ordinal)
             .Replace("{order}", Order(names), StringComparison.Ordinal);
         return session.Query(statement, parameters, row => new CostGroup([.. names.Select(row.Text)], Figures(row), []));
@@ -42,7 +44,7 @@ internal sealed class CostQuery(IReadOnlyList<CostDimension> by, TraceFilter fil
         return by is [CostDimension.Day or CostDimension.Hour, ..] ? all : $"cost_usd DESC NULLS LAST, requests DESC, {all}";
     }
 
-    private static string Expression(CostDimension dimension) => dimension switch
+    private static string Expression(StoreSession session, CostDimension dimension) => dimension switch
     {
         CostDimension.Model => "t.one_model",
         CostDimension.Feature => "t.feature",
@@ -51,8 +53,8 @@ internal sealed class CostQuery(IReadOnlyList<CostDimension> by, TraceFilter fil
         CostDimension.Prompt => "t.prompt",
         CostDimension.Variant => "CASE WHEN t.experiment IS NULL THEN t.variant ELSE t.experiment || ':' || t.variant END",
         CostDimension.Service => "t.service",
-        CostDimension.Day => "strftime(make_timestamp(t.started_us), '%Y-%m-%d')",
-        _ => "strftime(make_timestamp(t.started_us), '%Y-%m-%dT%H:00:00Z')",
+        CostDimension.Day => session.Statement("day-of-trace"),
+        _ => session.Statement("hour-of-trace"),
     };
 
     private static CostFigures Figures(StoreRow row)

@@ -35,7 +35,7 @@ internal sealed class Costs(TraceStore store, PriceBook prices)
         var conditions = TraceConditions.Of(filter, trafficOnly: true);
         conditions.Parameters["limit"] = limit + 1L;
         conditions.Parameters["offset"] = (long)offset;
-        return store.ReadAsync(session => Offsets.Page(session.Query(conditions.Into("unpriced"), conditions.Parameters, row => new UnpricedReason(
+        return store.ReadAsync(session => Offsets.Page(session.Query(conditions.Into(session, "unpriced"), conditions.Parameters, row => new UnpricedReason(
             row.NeededText("reason"), row.Long("requests"), row.Time("first_us"), row.Time("last_us"), Ids.TraceText(row.Trace("example")))), limit, offset), cancellationToken);
     }
 

@@ -1,4 +1,5 @@
 using LlmAspire.TraceCollector.Contracts;
+using LlmAspire.TraceCollector.Store;
 
 namespace LlmAspire.TraceCollector.Query;
 
@@ -21,7 +22,13 @@ internal static class QueryAnswers
             // What only the query could see, such as another collector's cursor.
             return Wrong(new Dictionary<string, string[]> { [e.ParamName] = [e.Message.Split(" (Parameter", 2)[0]] });
         }
+        catch (StoreUnavailableException e)
+        {
+            return Unavailable(e.Message);
+        }
     }
+
+    private static IResult Unavailable(string why) => Results.Problem(why, statusCode: StatusCodes.Status503ServiceUnavailable, title: "The tables cannot be asked.");
 
     public static IResult Json<T>(T value) => value is IResult result ? result : Results.Json(value, WireJson.Options);
 

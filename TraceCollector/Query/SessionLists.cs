@@ -30,7 +30,7 @@ internal sealed class SessionLists(TraceStore store)
         conditions.Parameters["value"] = after?.Value;
         conditions.Parameters["id"] = after is null ? null : TraceKey.Write(after.Id);
         conditions.Parameters["limit"] = (long)limit;
-        return session.Query(conditions.Into("list-sessions"), conditions.Parameters,
+        return session.Query(conditions.Into(session, "list-sessions"), conditions.Parameters,
             row => (row.NeededText("session_id"), new Cursor(Order, row.Long("last_us"), row.Trace("last_trace"))));
     }
 

@@ -33,7 +33,7 @@ internal sealed class StatusReport(TraceStore store, IJournal journal, IndexFigu
             new(came.RejectedSpans, came.Reasons),
             new(figures.Position, index.Indexed, BehindMs(figures.Position, index.Indexed, index.WaitingSince, clock.GetUtcNow()), figures.Segments, figures.Bytes, figures.TornBytes, figures.Damaged),
             new(figures.QueueLength, figures.QueueBound),
-            Disk(options.Value.Directory),
+            Disk(options.Value.Directory, store.Engine.FreeBytes is null ? await Task.Run(() => store.Bytes, cancellationToken) : 0),
             oldest,
             Prices())
         {
@@ -47,11 +47,11 @@ internal sealed class StatusReport(TraceStore store, IJournal journal, IndexFigu
     public static double BehindMs(long position, long indexed, DateTimeOffset? waitingSince, DateTimeOffset now) =>
         position > indexed && waitingSince is { } since ? Math.Max(0, (now - since).TotalMilliseconds) : 0;
 
-    private static DiskStatus Disk(string directory)
+    private static DiskStatus Disk(string directory, long onServer)
     {
         var folder = new DirectoryInfo(directory);
         var bytes = folder.Exists ? folder.EnumerateFiles("*", SearchOption.AllDirectories).Sum(Length) : 0;
-        return new(bytes, new DriveInfo(folder.FullName).AvailableFreeSpace);
+        return new(bytes + onServer, new DriveInfo(folder.FullName).AvailableFreeSpace);
     }
 
     /// <summary>A file may go between being listed and being asked.</summary>

@@ -61,7 +61,12 @@ internal sealed class TraceConditions
     }
 
     /// <summary>A statement from <c>Queries</c> with this filter in the place of <c>{where}</c>.</summary>
-    public string Into(string query) => Sql.Query(query).Replace("{where}", Where, StringComparison.Ordinal);
+    public string Into(string query) => Put(Sql.Query(query));
+
+    /// <summary>The same with a statement in which engines differ.</summary>
+    public string Into(StoreSession session, string query) => Put(session.Statement(query));
+
+    private string Put(string statement) => statement.Replace("{where}", Where, StringComparison.Ordinal);
 
     private void Range(TimeRange range)
     {

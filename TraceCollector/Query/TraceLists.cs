@@ -62,7 +62,7 @@ internal sealed class TraceLists(TraceStore store, long requestsPerSearch = Trac
             TraceOrder.Slowest => ("t.duration_ms", "t.duration_ms"),
             // Unknown cost comes last, not first and not as zero.
             TraceOrder.Costliest => ("t.cost_usd", "coalesce(t.cost_usd, -1)"),
-            _ => ("t.started_us", "CAST(t.started_us AS DOUBLE)"),
+            _ => ("t.started_us", "CAST(t.started_us AS FLOAT8)"),
         };
         return Rows(session, filter, "list-traces", limit, after, statement => statement
             .Replace("{column}", column, StringComparison.Ordinal).Replace("{sort}", sort, StringComparison.Ordinal));
@@ -90,7 +90,7 @@ internal sealed class TraceLists(TraceStore store, long requestsPerSearch = Trac
         conditions.Parameters["id"] = after is null ? null : TraceKey.Write(after.Id);
         conditions.Parameters["limit"] = (long)limit;
         add?.Invoke(conditions.Parameters);
-        return session.Query(complete(conditions.Into(query)), conditions.Parameters,
+        return session.Query(complete(conditions.Into(session, query)), conditions.Parameters,
             row => (Query.Rows.Trace(row), new Cursor(order, row.Double("sort_value"), row.Trace("trace_id"))));
     }
 

@@ -46,9 +46,9 @@ internal static class ReindexEnd
     private static void KeepFacts(StoreSession session, string old)
     {
         var last = Progress(session, old, IndexWriter.Sequence) ?? 0;
-        session.Execute(From(old, "reindex-adopt"));
+        session.Execute(From(session, old, "reindex-adopt"));
         session.Execute(Sql.Query("reindex-number"), new Dictionary<string, object?> { ["last"] = last });
-        session.Execute(From(old, "reindex-keep-facts"));
+        session.Execute(From(session, old, "reindex-keep-facts"));
         var highest = session.Query(Sql.Query("reindex-last-sequence"), row => row.MaybeLong("sequence"))[0] ?? 0;
         session.SetProgress(IndexWriter.Sequence, Math.Max(last, highest));
     }
@@ -64,12 +64,12 @@ internal static class ReindexEnd
         foreach (var table in tables)
         {
             session.Execute($"DELETE FROM {table}");
-            session.Execute($"INSERT INTO {table} BY NAME SELECT * FROM {old}.{table}");
+            session.Execute(From(session, old, "reindex-copy").Replace("{table}", table, StringComparison.Ordinal));
         }
     }
 
     private static long? Progress(StoreSession session, string old, string name) =>
-        session.Query(From(old, "reindex-progress"), new Dictionary<string, object?> { ["name"] = name }, row => row.MaybeLong("value")).FirstOrDefault();
+        session.Query(From(session, old, "reindex-progress"), new Dictionary<string, object?> { ["name"] = name }, row => row.MaybeLong("value")).FirstOrDefault();
 
-    private static string From(string old, string name) => Sql.Query(name).Replace("{old}", old, StringComparison.Ordinal);
+    private static string From(StoreSession session, string old, string name) => session.Statement(name).Replace("{old}", old, StringComparison.Ordinal);
 }

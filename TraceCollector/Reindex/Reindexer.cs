@@ -25,6 +25,8 @@ internal sealed class Reindexer(ReindexParts parts, ILogger<Reindexer> logger) :
     /// <summary>By which program the rows were made: what another one has begun it cannot go on with.</summary>
     private const string Build = "reindex_build";
 
+    private static readonly TimeSpan AskAgain = TimeSpan.FromSeconds(5);
+
     private readonly Lock gate = new();
     private readonly SemaphoreSlim asked = new(0);
     private ReindexProgress? progress;
@@ -91,9 +93,7 @@ internal sealed class Reindexer(ReindexParts parts, ILogger<Reindexer> logger) :
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await Task.Yield();
-        Tidy();
-        if (Engine.HasUnfinished)
-            Start();
+        await TakeUpWhatIsLeftAsync(stoppingToken);
         while (true)
         {
             await asked.WaitAsync(stoppingToken);
@@ -101,10 +101,23 @@ internal sealed class Reindexer(ReindexParts parts, ILogger<Reindexer> logger) :
         }
     }
 
-    private void Tidy()
+    /// <summary>Tries until the tables can be asked.</summary>
+    private async Task TakeUpWhatIsLeftAsync(CancellationToken stoppingToken)
     {
-        foreach (var old in Engine.RemoveOld())
-            logger.LogInformation("Removed {Tables}, whose place others have taken", old);
+        while (true)
+            try
+            {
+                foreach (var old in Engine.RemoveOld())
+                    logger.LogInformation("Removed {Tables}, whose place others have taken", old);
+                if (Engine.HasUnfinished)
+                    Start();
+                return;
+            }
+            catch (DbException e) when (e.IsTransient)
+            {
+                logger.LogWarning(e, "Whether a reindex was left unfinished cannot be asked yet");
+                await Task.Delay(AskAgain, stoppingToken);
+            }
     }
 
     private async Task RunAsync(CancellationToken stoppingToken)

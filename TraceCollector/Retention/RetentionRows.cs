@@ -12,17 +12,15 @@ internal static class RetentionRows
     /// <summary>In this order: what names a trace goes before the spans that say how old it is, and what belongs to no trace after them.</summary>
     private static readonly string[] Statements = ["retain-facts", "retain-verdicts", "retain-texts", "retain-traces", "retain-repriced", "retain-changes", "retain-spans", "retain-logs", "retain-scores", "retain-metric-minutes", "retain-metric-streams"];
 
-    /// <summary>Traces of which nothing was received since.</summary>
-    private const string Expired = "trace_id IN (SELECT trace_id FROM spans WHERE position < $before EXCEPT SELECT trace_id FROM spans WHERE position >= $before)";
-
     /// <returns>The oldest position that a row still refers to.</returns>
     public static long Drop(StoreSession session, long before)
     {
         var bound = new Dictionary<string, object?> { ["before"] = before };
-        RollupStore.TakeOut(session, "t." + Expired, bound);
-        VerdictStore.TakeOut(session, "v." + Expired, bound);
+        var expired = session.Statement("expired-traces");
+        RollupStore.TakeOut(session, $"t.trace_id IN ({expired})", bound);
+        VerdictStore.TakeOut(session, $"v.trace_id IN ({expired})", bound);
         foreach (var statement in Statements)
-            session.Execute(Sql.Query(statement), bound);
+            session.Execute(Sql.Query(statement).Replace("{expired}", expired, StringComparison.Ordinal), bound);
         session.SetProgress(Before, before);
         return session.Query(Sql.Query("oldest-position"), row => row.MaybeLong("position"))[0] ?? before;
     }

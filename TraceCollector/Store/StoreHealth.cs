@@ -1,3 +1,4 @@
+using LlmAspire.TraceCollector.Index;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace LlmAspire.TraceCollector.Store;
@@ -7,7 +8,7 @@ internal sealed class StoreHealth(TraceStore store) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
-        var version = await store.ReadAsync(session => session.Progress(SchemaSteps.Version), cancellationToken);
-        return HealthCheckResult.Healthy($"schema version {version}");
+        var position = await store.ReadAsync(session => session.Progress(IndexWriter.Position), cancellationToken);
+        return HealthCheckResult.Healthy($"{store.Engine.Name}, true to journal position {position ?? 0}");
     }
 }

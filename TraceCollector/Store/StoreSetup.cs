@@ -1,5 +1,8 @@
+using LlmAspire.ServiceDefaults.Postgres;
 using LlmAspire.TraceCollector.Store.Embedded;
+using LlmAspire.TraceCollector.Store.Postgres;
 using Microsoft.Extensions.Options;
+using Npgsql;
 
 namespace LlmAspire.TraceCollector.Store;
 
@@ -9,7 +12,10 @@ internal static class StoreSetup
     {
         builder.Services.AddOptions<StoreOptions>().BindConfiguration(StoreOptions.Section).ValidateOnStart();
         builder.Services.AddSingleton<IValidateOptions<StoreOptions>>(new StoreOptionsCheck());
-        builder.Services.AddSingleton<IStoreEngine>(services => new EmbeddedEngine(services.GetRequiredService<IOptions<StoreOptions>>().Value));
+        if (builder.AddTraceDatabase())
+            builder.Services.AddSingleton<IStoreEngine>(services => new PostgresEngine(services.GetRequiredService<NpgsqlDataSource>()));
+        else
+            builder.Services.AddSingleton<IStoreEngine>(services => new EmbeddedEngine(services.GetRequiredService<IOptions<StoreOptions>>().Value));
         builder.Services.AddSingleton<TraceStore>();
         builder.Services.AddHealthChecks().AddCheck<StoreHealth>("store");
     }

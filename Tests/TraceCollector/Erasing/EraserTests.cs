@@ -7,14 +7,14 @@ using LlmAspire.TraceCollector.Journal;
 
 namespace LlmAspire.Tests;
 
-public sealed class EraserTests
+public abstract class EraserTests(Engine engine)
 {
     private const string Secret = "My number is 555-0199.";
 
     [Fact]
     public async Task An_erased_trace_is_gone_from_tables_and_journal_and_its_neighbours_stay()
     {
-        await using var host = await CollectorHost.StartAsync();
+        await using var host = await engine.StartAsync();
         var both = Otlp.Body([.. Otlp.Ask(1, question: Secret), .. Otlp.Ask(2, 10)]);
         await host.TakeAsync(both);
         await host.TakeAsync(both);
@@ -34,7 +34,7 @@ public sealed class EraserTests
     [Fact]
     public async Task Erasing_a_user_takes_all_of_the_users_traces_and_scores_and_nobody_elses()
     {
-        await using var host = await CollectorHost.StartAsync();
+        await using var host = await engine.StartAsync();
         await host.TakeAsync(Otlp.Body(Otlp.Ask(1, question: Secret)), Otlp.Body(Otlp.Ask(2, 10, more: ("user.id", "u-2"))), Otlp.Body(Otlp.Ask(3, 20, question: Secret)));
         await host.Sink.PostScoresAsync([Thumb(1, "u-1"), Thumb(2, "u-1")]);
         await host.Sink.PostScoresAsync([Thumb(2, "u-2")]);
@@ -57,7 +57,7 @@ public sealed class EraserTests
     [Fact]
     public async Task A_trace_that_has_not_settled_is_erased_too_and_what_comes_after_is_new()
     {
-        await using var host = await CollectorHost.StartAsync();
+        await using var host = await engine.StartAsync();
         await host.TakeAsync(Otlp.Body(Otlp.Span(1, 2, 1, "child", 1, 1, ("user.id", "u-1"), ("input.value", Secret))));
         Assert.Equal(HttpStatusCode.NoContent, await DeleteAsync(host, "/api/users/u-1"));
         Assert.Equal(0, await host.Query.CountTracesAsync(CollectorHost.Everything));
@@ -69,14 +69,14 @@ public sealed class EraserTests
     public async Task An_erasure_that_was_cut_short_is_finished_at_the_next_start()
     {
         var folder = CollectorHost.NewFolder();
-        await using (var host = await CollectorHost.StartAsync(folder))
+        await using (var host = await engine.StartAsync(folder))
         {
             await host.TakeAsync(Otlp.Body(Otlp.Ask(1, question: Secret)));
             await host.Journal.AppendInNewSegmentAsync(RecordKind.Erasure, new Erasure([Otlp.TraceText(1)], []).Write());
             await host.IndexedAsync();
             Assert.Contains(Secret, await JournalTextAsync(host), StringComparison.Ordinal);
         }
-        await using (var next = await CollectorHost.StartAsync(folder))
+        await using (var next = await engine.StartAsync(folder))
         {
             await CollectorHost.UntilAsync(async () => !(await JournalTextAsync(next)).Contains(Secret, StringComparison.Ordinal));
             Assert.Null(await next.Query.GetTraceAsync(Otlp.TraceText(1)));
@@ -88,9 +88,9 @@ public sealed class EraserTests
     public async Task With_too_little_room_on_the_disk_nothing_is_erased_and_the_answer_says_why()
     {
         var folder = CollectorHost.NewFolder();
-        await using (var host = await CollectorHost.StartAsync(folder))
+        await using (var host = await engine.StartAsync(folder))
             await host.TakeAsync(Otlp.Body(Otlp.Ask(1, question: Secret)));
-        await using (var host = await CollectorHost.StartAsync(folder, minFreeBytes: long.MaxValue))
+        await using (var host = await engine.StartAsync(folder, minFreeBytes: long.MaxValue))
         {
             await host.IndexedAsync();
             using var answer = await host.Http.DeleteAsync(new Uri($"/api/traces/{Otlp.TraceText(1)}", UriKind.Relative));
@@ -107,7 +107,7 @@ public sealed class EraserTests
     [InlineData("/api/users/nobody", HttpStatusCode.NotFound)]
     public async Task What_is_not_there_or_no_id_is_said(string path, HttpStatusCode status)
     {
-        await using var host = await CollectorHost.StartAsync();
+        await using var host = await engine.StartAsync();
         Assert.Equal(status, await DeleteAsync(host, path));
     }
 
@@ -131,3 +131,7 @@ public sealed class EraserTests
     private static async Task<string> JournalTextAsync(CollectorHost host) =>
         string.Join('\n', (await JournalFolder.ReadAll(host.Journal)).Where(record => record.Kind != RecordKind.Erasure).Select(record => Encoding.UTF8.GetString(record.Body)));
 }
+
+public sealed class FilesEraserTests() : EraserTests(Engine.Files);
+
+public sealed class PostgresEraserTests(Postgres postgres) : EraserTests(new Engine(postgres));

@@ -5,6 +5,7 @@ using LlmAspire.TraceCollector.Contracts.Pricing;
 using LlmAspire.TraceCollector.Erasing;
 using LlmAspire.TraceCollector.Index;
 using LlmAspire.TraceCollector.Journal;
+using LlmAspire.TraceCollector.Journal.Files;
 using LlmAspire.TraceCollector.Query;
 using LlmAspire.TraceCollector.Receive;
 using LlmAspire.TraceCollector.Reindex;
@@ -65,11 +66,13 @@ internal sealed class CollectorHost : IAsyncDisposable
 
     /// <param name="folder">Data of an earlier host, left as it is at the end; else a new folder that is deleted.</param>
     /// <param name="segmentBytes">1 gives every record a segment of its own.</param>
-    public static async Task<CollectorHost> StartAsync(string? folder = null, DateTimeOffset? now = null, long? segmentBytes = null, PriceList? prices = null, PriceBook? book = null, long? minFreeBytes = null)
+    /// <param name="database">Connection string of the PostgreSQL database that keeps journal and tables; by default files do.</param>
+    /// <param name="journalFiles">Keeps the journal in files although there is a database.</param>
+    public static async Task<CollectorHost> StartAsync(string? folder = null, DateTimeOffset? now = null, long? segmentBytes = null, PriceList? prices = null, PriceBook? book = null, long? minFreeBytes = null, string? database = null, bool journalFiles = false)
     {
         var clock = new FakeTimeProvider(now ?? Otlp.Noon.AddMinutes(1));
         var data = folder ?? NewFolder();
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = ["--Data:Directory", data] });
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = ["--Data:Directory", data, "--ConnectionStrings:tracedb", database ?? ""] });
         builder.WebHost.UseTestServer();
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton<TimeProvider>(clock);
@@ -79,6 +82,8 @@ internal sealed class CollectorHost : IAsyncDisposable
         builder.AddJournal();
         var options = JournalOptions.From(builder.Configuration);
         builder.Services.AddSingleton(options with { SegmentBytes = segmentBytes ?? options.SegmentBytes, MinFreeBytes = minFreeBytes ?? options.MinFreeBytes });
+        if (journalFiles)
+            builder.Services.AddSingleton<IJournal, FileJournal>();
         builder.AddStore();
         builder.AddIndex();
         builder.AddChanges();
@@ -121,7 +126,9 @@ internal sealed class CollectorHost : IAsyncDisposable
         return this;
     }
 
-    public Task IndexedAsync() => UntilAsync(() => Task.FromResult(app.Services.GetRequiredService<IndexFigures>().Indexed == Journal.Position));
+    public Task IndexedAsync() => UntilAsync(() => Task.FromResult(Figures.Indexed == Journal.Position), () => Figures.Fault);
+
+    private IndexFigures Figures => app.Services.GetRequiredService<IndexFigures>();
 
     /// <summary>Lets time pass until so many facts are there, and gives them.</summary>
     public async Task<IReadOnlyList<TraceFact>> FactsAsync(int count)
@@ -136,7 +143,7 @@ internal sealed class CollectorHost : IAsyncDisposable
         return facts;
     }
 
-    public static async Task UntilAsync(Func<Task<bool>> condition)
+    public static async Task UntilAsync(Func<Task<bool>> condition, Func<string?>? why = null)
     {
         for (var tries = 0; tries < 3000; tries++)
         {
@@ -144,7 +151,7 @@ internal sealed class CollectorHost : IAsyncDisposable
                 return;
             await Task.Delay(20);
         }
-        throw new TimeoutException("What the test waits for did not come about within 60 s.");
+        throw new TimeoutException($"What the test waits for did not come about within 60 s. {why?.Invoke()}");
     }
 
     public async ValueTask DisposeAsync()

@@ -4,7 +4,7 @@ using LlmAspire.TraceCollector.Journal;
 
 namespace LlmAspire.Tests;
 
-public sealed class IndexerTests
+public abstract class IndexerTests(Engine engine)
 {
     [Theory]
     [InlineData(true, 5)]
@@ -15,7 +15,7 @@ public sealed class IndexerTests
     [Fact]
     public async Task A_span_sent_twice_is_stored_once()
     {
-        await using var host = await CollectorHost.StartAsync();
+        await using var host = await engine.StartAsync();
         var body = Otlp.Body(Otlp.Ask(1));
         await host.TakeAsync(body, body);
         await host.TakeAsync(body);
@@ -25,7 +25,7 @@ public sealed class IndexerTests
     [Fact]
     public async Task A_server_span_around_several_stages_is_the_request_and_gives_the_trace_its_name()
     {
-        await using var host = await CollectorHost.StartAsync();
+        await using var host = await engine.StartAsync();
         var ask = Otlp.Ask(1);
         foreach (var stage in ask[2..5])
             stage.ParentSpanId = ask[0].SpanId;
@@ -36,7 +36,7 @@ public sealed class IndexerTests
     [Fact]
     public async Task A_late_span_changes_the_trace_and_not_the_fact()
     {
-        await using var host = await CollectorHost.StartAsync();
+        await using var host = await engine.StartAsync();
         await host.TakeAsync(Otlp.Body(Otlp.Ask(1)));
         await host.FactsAsync(1);
         await host.TakeAsync(Otlp.Body(Otlp.Span(1, 20, 2, "late", 470, 1)));
@@ -47,7 +47,7 @@ public sealed class IndexerTests
     [Fact]
     public async Task Words_of_a_trace_are_found_together_though_it_came_in_pieces()
     {
-        await using var host = await CollectorHost.StartAsync();
+        await using var host = await engine.StartAsync();
         var spans = Otlp.Ask(1, question: "Where do journals live?", answer: "Beside the tables.");
         await host.TakeAsync(Otlp.Body(Otlp.Span(1, 30, 2, "tool", 5, 1, ("openinference.span.kind", "TOOL"), ("input.value", "Lookup of folders"))));
         await host.TakeAsync(Otlp.Body(spans), Otlp.Body(Otlp.Ask(2, 10)));
@@ -61,7 +61,7 @@ public sealed class IndexerTests
     [Fact]
     public async Task A_trace_that_replays_is_shown_but_is_no_fact()
     {
-        await using var host = await CollectorHost.StartAsync();
+        await using var host = await engine.StartAsync();
         await host.TakeAsync(Otlp.Body(Otlp.Ask(1, more: ("rag.replay", true))), Otlp.Body(Otlp.Ask(2, 10)));
         var fact = Assert.Single(await host.FactsAsync(1));
         Assert.Equal((1L, Otlp.TraceText(2)), (fact.Sequence, fact.TraceId));
@@ -74,7 +74,7 @@ public sealed class IndexerTests
     [InlineData(false)]
     public async Task A_log_record_joins_its_span_whichever_comes_first(bool logFirst)
     {
-        await using var host = await CollectorHost.StartAsync();
+        await using var host = await engine.StartAsync();
         var span = Otlp.Body(Otlp.Span(1, 1, 0, "chat m", 0, 10, ("gen_ai.operation.name", "chat"), ("gen_ai.request.model", "m")));
         var log = Otlp.Logs(Otlp.Log(1, 1, "gen_ai.client.operation.exception", ("exception.type", "RateLimit"), ("exception.message", "slow down")));
         if (logFirst)
@@ -90,7 +90,7 @@ public sealed class IndexerTests
     [Fact]
     public async Task An_evaluation_result_that_names_a_response_becomes_a_score_of_its_trace()
     {
-        await using var host = await CollectorHost.StartAsync();
+        await using var host = await engine.StartAsync();
         var result = Otlp.Log(0, 0, "gen_ai.evaluation.result", ("gen_ai.evaluation.name", "relevance"), ("gen_ai.evaluation.score.value", 0.7), ("gen_ai.response.id", "resp-1"));
         (result.TraceId, result.SpanId) = (Google.Protobuf.ByteString.Empty, Google.Protobuf.ByteString.Empty);
         await host.TakeLogsAsync(Otlp.Logs(result));
@@ -104,7 +104,7 @@ public sealed class IndexerTests
     [InlineData(false)]
     public async Task Messages_that_come_only_as_log_records_join_their_span_whichever_comes_first(bool logsFirst)
     {
-        await using var host = await CollectorHost.StartAsync();
+        await using var host = await engine.StartAsync();
         byte[] Body(string signal) => SampleIndex.Read().Single(sample => sample.File == $"otel-js-openai-0.21.{signal}.pb").Body();
         if (logsFirst)
             await host.TakeLogsAsync(Body("logs"));
@@ -120,7 +120,7 @@ public sealed class IndexerTests
     [Fact]
     public async Task An_evaluation_result_becomes_a_score_of_its_span()
     {
-        await using var host = await CollectorHost.StartAsync();
+        await using var host = await engine.StartAsync();
         await host.TakeAsync(Otlp.Body(Otlp.Ask(1)));
         await host.TakeLogsAsync(Otlp.Logs(Otlp.Log(1, 7, "gen_ai.evaluation.result", ("gen_ai.evaluation.name", "relevance"), ("gen_ai.evaluation.score.value", 0.7))));
         var score = Assert.Single((await host.Query.GetTraceAsync(Otlp.TraceText(1)))!.Scores);
@@ -131,13 +131,13 @@ public sealed class IndexerTests
     public async Task A_restart_keeps_open_traces_open_and_facts_gapless()
     {
         var folder = CollectorHost.NewFolder();
-        await using (var first = await CollectorHost.StartAsync(folder))
+        await using (var first = await engine.StartAsync(folder))
         {
             await first.TakeAsync(Otlp.Body(Otlp.Ask(1)));
             await first.FactsAsync(1);
             await first.TakeAsync(Otlp.Body(Otlp.Ask(2)[1..]));
         }
-        await using (var second = await CollectorHost.StartAsync(folder, Otlp.Noon.AddMinutes(2)))
+        await using (var second = await engine.StartAsync(folder, Otlp.Noon.AddMinutes(2)))
         {
             await second.TakeAsync(Otlp.Body(Otlp.Ask(2)));
             var facts = await second.FactsAsync(2);
@@ -150,7 +150,7 @@ public sealed class IndexerTests
     [Fact]
     public async Task A_record_that_cannot_be_decoded_does_not_stop_those_after_it()
     {
-        await using var host = await CollectorHost.StartAsync();
+        await using var host = await engine.StartAsync();
         await host.Journal.AppendAsync(RecordKind.Traces, new byte[] { 0x0A, 0xFF, 0xFF, 0xFF });
         await host.TakeAsync(Otlp.Body(Otlp.Ask(1)));
         Assert.Equal((8L, 1L), await CountsAsync(host));
@@ -162,3 +162,7 @@ public sealed class IndexerTests
         return (stored.Spans, stored.Traces);
     }
 }
+
+public sealed class FilesIndexerTests() : IndexerTests(Engine.Files);
+
+public sealed class PostgresIndexerTests(Postgres postgres) : IndexerTests(new Engine(postgres));

@@ -7,11 +7,11 @@ using OpenTelemetry.Proto.Trace.V1;
 namespace LlmAspire.Tests;
 
 /// <summary>Traces of many spans, from OTLP to the answer.</summary>
-public sealed class LargeTraceTests : IAsyncLifetime
+public abstract class LargeTraceTests(Engine engine) : IAsyncLifetime
 {
     private CollectorHost host = null!;
 
-    public async ValueTask InitializeAsync() => host = await CollectorHost.StartAsync();
+    public async ValueTask InitializeAsync() => host = await engine.StartAsync();
 
     public async ValueTask DisposeAsync() => await host.DisposeAsync();
 
@@ -100,3 +100,7 @@ public sealed class LargeTraceTests : IAsyncLifetime
 
     private static UInt128 TraceId(int number) => UInt128.Parse(Otlp.TraceText(number), System.Globalization.NumberStyles.AllowHexSpecifier, null);
 }
+
+public sealed class FilesLargeTraceTests() : LargeTraceTests(Engine.Files);
+
+public sealed class PostgresLargeTraceTests(Postgres postgres) : LargeTraceTests(new Engine(postgres));

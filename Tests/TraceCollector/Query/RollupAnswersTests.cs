@@ -5,7 +5,7 @@ using LlmAspire.TraceCollector.Query;
 namespace LlmAspire.Tests;
 
 /// <summary>What rollups answer beside what the traces themselves do, over the same hours.</summary>
-public sealed class RollupAnswersTests(RollupAnswersTests.Busy busy) : IClassFixture<RollupAnswersTests.Busy>
+public abstract class RollupAnswersTests(RollupAnswersTests.Busy busy)
 {
     public static TheoryData<string> Questions => ["all", "feature", "model", "prompt", "service", "user", "short", "none", "days"];
 
@@ -89,13 +89,13 @@ public sealed class RollupAnswersTests(RollupAnswersTests.Busy busy) : IClassFix
     }
 
     /// <summary>160 requests over 31 hours, of two features, two models and five users; the last third is not merged yet.</summary>
-    public sealed class Busy : IAsyncLifetime
+    public abstract class Busy(Engine engine) : IAsyncLifetime
     {
         internal CollectorHost Host { get; private set; } = null!;
 
         public async ValueTask InitializeAsync()
         {
-            Host = await CollectorHost.StartAsync();
+            Host = await engine.StartAsync();
             await TakeAsync(1, 106);
             await Host.Store.WriteAsync(RollupMerge.All);
             await TakeAsync(107, 160);
@@ -112,4 +112,14 @@ public sealed class RollupAnswersTests(RollupAnswersTests.Busy busy) : IClassFix
                 return Otlp.Body(spans);
             })]);
     }
+}
+
+public sealed class FilesRollupAnswersTests(FilesRollupAnswersTests.OnBusy busy) : RollupAnswersTests(busy), IClassFixture<FilesRollupAnswersTests.OnBusy>
+{
+    public sealed class OnBusy() : Busy(Engine.Files);
+}
+
+public sealed class PostgresRollupAnswersTests(PostgresRollupAnswersTests.OnBusy busy) : RollupAnswersTests(busy), IClassFixture<PostgresRollupAnswersTests.OnBusy>
+{
+    public sealed class OnBusy(Postgres postgres) : Busy(new Engine(postgres));
 }

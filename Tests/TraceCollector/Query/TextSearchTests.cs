@@ -4,7 +4,7 @@ using LlmAspire.TraceCollector.Query;
 namespace LlmAspire.Tests;
 
 /// <summary>A search of texts answers before it has looked at everything, says how far it has looked, and goes on from there.</summary>
-public sealed class TextSearchTests(TextSearchTests.Asked asked) : IClassFixture<TextSearchTests.Asked>
+public abstract class TextSearchTests(TextSearchTests.Asked asked)
 {
     private static TraceFilter Filter => new() { Range = new(Otlp.Noon.AddHours(-1), Otlp.Noon.AddDays(4)), Words = "rare" };
 
@@ -82,16 +82,26 @@ public sealed class TextSearchTests(TextSearchTests.Asked asked) : IClassFixture
     }
 
     /// <summary>100 requests over four days; one in ten holds the rare word.</summary>
-    public sealed class Asked : IAsyncLifetime
+    public abstract class Asked(Engine engine) : IAsyncLifetime
     {
         internal CollectorHost Host { get; private set; } = null!;
 
         public async ValueTask InitializeAsync()
         {
-            Host = await CollectorHost.StartAsync();
+            Host = await engine.StartAsync();
             await Host.TakeAsync([.. Enumerable.Range(1, 100).Select(trace => Otlp.Body(Otlp.Ask(trace, trace * 3_400_000.0, question: trace % 10 == 0 ? "a rare question" : "a question")))]);
         }
 
         public ValueTask DisposeAsync() => Host.DisposeAsync();
     }
+}
+
+public sealed class FilesTextSearchTests(FilesTextSearchTests.OnAsked asked) : TextSearchTests(asked), IClassFixture<FilesTextSearchTests.OnAsked>
+{
+    public sealed class OnAsked() : Asked(Engine.Files);
+}
+
+public sealed class PostgresTextSearchTests(PostgresTextSearchTests.OnAsked asked) : TextSearchTests(asked), IClassFixture<PostgresTextSearchTests.OnAsked>
+{
+    public sealed class OnAsked(Postgres postgres) : Asked(new Engine(postgres));
 }

@@ -7,7 +7,7 @@ using LlmAspire.TraceCollector.Repricing;
 namespace LlmAspire.Tests;
 
 /// <summary>A corrected or added price, applied to history.</summary>
-public sealed class RepricingTests
+public abstract class RepricingTests(Engine engine)
 {
     private const string Range = "from=2026-11-22T00:00:00Z&to=2026-11-24T00:00:00Z";
 
@@ -114,14 +114,14 @@ public sealed class RepricingTests
     [Fact]
     public async Task A_wrong_range_is_named()
     {
-        await using var host = await CollectorHost.StartAsync();
+        await using var host = await engine.StartAsync();
         Assert.Equal(HttpStatusCode.BadRequest, (await host.Http.PostAsync("/api/costs/reprice?apply=perhaps", null)).StatusCode);
     }
 
     /// <summary>Three settled traces: one of a model without a price, one whose price will change, one whose model is not touched.</summary>
-    private static async Task<CollectorHost> StartAsync(PriceFile file)
+    private async Task<CollectorHost> StartAsync(PriceFile file)
     {
-        var host = await CollectorHost.StartAsync(book: PriceBook.Open(file.Path));
+        var host = await engine.StartAsync(book: PriceBook.Open(file.Path));
         await host.TakeAsync(Otlp.Body(Otlp.Ask(1)), Otlp.Body(Otlp.Ask(2, 500, model: "gpt-4o-mini")), Otlp.Body(Otlp.Ask(3, 2000, model: "a-model-no-one-sells")));
         await host.FactsAsync(3);
         return host;
@@ -153,3 +153,7 @@ public sealed class RepricingTests
         public void Dispose() => folder.Dispose();
     }
 }
+
+public sealed class FilesRepricingTests() : RepricingTests(Engine.Files);
+
+public sealed class PostgresRepricingTests(Postgres postgres) : RepricingTests(new Engine(postgres));

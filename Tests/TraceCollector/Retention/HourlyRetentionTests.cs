@@ -5,12 +5,12 @@ using Microsoft.Extensions.Options;
 
 namespace LlmAspire.Tests;
 
-public sealed class HourlyRetentionTests
+public abstract class HourlyRetentionTests(Engine engine)
 {
     [Fact]
     public async Task What_was_received_too_long_ago_is_dropped_with_its_segments_and_the_rest_is_whole()
     {
-        await using var host = await CollectorHost.StartAsync(segmentBytes: 1);
+        await using var host = await engine.StartAsync(segmentBytes: 1);
         await host.TakeAsync(Otlp.Body(Otlp.Ask(1)));
         await ScoreAsync(host, 1);
         await host.FactsAsync(1);
@@ -19,7 +19,7 @@ public sealed class HourlyRetentionTests
         await ScoreAsync(host, 2);
         await host.FactsAsync(2);
         Assert.Equal(4, host.Journal.Figures.Segments);
-        await host.Store.WriteAsync(session => session.Execute("INSERT INTO repriced_traces SELECT uuid(), trace_id, cost_usd, cost_state, price_date FROM traces"));
+        await host.Store.WriteAsync(session => session.Execute("INSERT INTO repriced_traces SELECT trace_id, trace_id, cost_usd, cost_state, price_date FROM traces"));
 
         await DropAsync(host, days: 30);
 
@@ -37,7 +37,7 @@ public sealed class HourlyRetentionTests
     [Fact]
     public async Task A_trace_that_something_newer_came_for_stays_whole_and_holds_its_segments()
     {
-        await using var host = await CollectorHost.StartAsync(segmentBytes: 1);
+        await using var host = await engine.StartAsync(segmentBytes: 1);
         var spans = Otlp.Ask(1);
         await host.TakeAsync(Otlp.Body(spans[..4]));
         host.Clock.Advance(TimeSpan.FromDays(31));
@@ -52,7 +52,7 @@ public sealed class HourlyRetentionTests
     [Fact]
     public async Task What_is_more_than_the_bytes_allowed_is_dropped_oldest_first_and_the_newest_segment_stays()
     {
-        await using var host = await CollectorHost.StartAsync(segmentBytes: 1);
+        await using var host = await engine.StartAsync(segmentBytes: 1);
         for (var trace = 1; trace <= 4; trace++)
             await host.TakeAsync(Otlp.Body(Otlp.Ask(trace)));
         var ofTwo = host.Journal.Figures.Bytes / 2;
@@ -68,7 +68,7 @@ public sealed class HourlyRetentionTests
     [Fact]
     public async Task A_client_whose_clock_stands_in_1970_loses_nothing()
     {
-        await using var host = await CollectorHost.StartAsync();
+        await using var host = await engine.StartAsync();
         var span = Otlp.Span(1, 1, 0, "old", 0, 1);
         (span.StartTimeUnixNano, span.EndTimeUnixNano) = (1, 2);
         await host.TakeAsync(Otlp.Body(span));
@@ -82,14 +82,14 @@ public sealed class HourlyRetentionTests
         var folder = CollectorHost.NewFolder();
         try
         {
-            await using (var host = await CollectorHost.StartAsync(folder, segmentBytes: 1))
+            await using (var host = await engine.StartAsync(folder, segmentBytes: 1))
             {
                 await host.TakeAsync(Otlp.Body(Otlp.Ask(1)));
                 host.Clock.Advance(TimeSpan.FromDays(31));
                 await host.TakeAsync(Otlp.Body(Otlp.Ask(2)));
                 await DropAsync(host, days: 30);
             }
-            await using var next = await CollectorHost.StartAsync(folder, Otlp.Noon.AddDays(31).AddMinutes(2));
+            await using var next = await engine.StartAsync(folder, Otlp.Noon.AddDays(31).AddMinutes(2));
             await next.TakeAsync(Otlp.Body(Otlp.Ask(3)));
             Assert.Equal(2, (await next.Query.GetTracesAsync(CollectorHost.Everything)).Items.Count);
             Assert.Empty(next.Journal.Figures.Damaged);
@@ -112,3 +112,7 @@ public sealed class HourlyRetentionTests
         await retention.DropAsync(TestContext.Current.CancellationToken);
     }
 }
+
+public sealed class FilesHourlyRetentionTests() : HourlyRetentionTests(Engine.Files);
+
+public sealed class PostgresHourlyRetentionTests(Postgres postgres) : HourlyRetentionTests(new Engine(postgres));

@@ -5,5 +5,5 @@ FROM (
     FROM traffic_rollups
     WHERE width_s = 3600 AND group_key = 0 AND at_us >= $from AND at_us < $to
     GROUP BY at_us
-)
+) hours
 WHERE since >= $requests

@@ -2,7 +2,7 @@
 WITH chosen AS (
     SELECT t.*, {prompt} AS prompt FROM traces t WHERE {where}
 ), called AS (
-    SELECT t.*, unnest(CASE WHEN len(t.models) = 0 THEN [NULL] ELSE t.models END) AS one_model, unnest(t.model_usd) AS one_usd, unnest(t.model_calls) AS calls, unnest(t.model_unpriced) AS unpriced,
+    SELECT t.*, {model} AS one_model, unnest(t.model_usd) AS one_usd, unnest(t.model_calls) AS calls, unnest(t.model_unpriced) AS unpriced,
         unnest(t.model_input_tokens) AS one_input, unnest(t.model_cache_read_tokens) AS one_read, unnest(t.model_cache_write_tokens) AS one_write,
         unnest(t.model_output_tokens) AS one_output, unnest(t.model_reasoning_tokens) AS one_reasoning
     FROM chosen t
@@ -12,13 +12,13 @@ WITH chosen AS (
     FROM called t
 )
 SELECT {names} count(*) AS requests, count(*) FILTER (WHERE answered) AS answered, count(usd) AS costed, count(*) FILTER (WHERE open) AS unpriced,
-    sum(usd) AS cost_usd, quantile_cont(usd, 0.5) AS p50, quantile_cont(usd, 0.95) AS p95, quantile_cont(usd, 0.99) AS p99,
+    sum(usd) AS cost_usd, percentile_cont(0.5) WITHIN GROUP (ORDER BY usd) AS p50, percentile_cont(0.95) WITHIN GROUP (ORDER BY usd) AS p95, percentile_cont(0.99) WITHIN GROUP (ORDER BY usd) AS p99,
     CAST(sum(one_input) AS BIGINT) AS input_tokens, CAST(sum(one_output) AS BIGINT) AS output_tokens, CAST(sum(one_read) AS BIGINT) AS cache_read_tokens,
     CAST(sum(one_write) AS BIGINT) AS cache_write_tokens, CAST(sum(one_reasoning) AS BIGINT) AS reasoning_tokens,
-    NULL::DOUBLE AS usd_input, NULL::DOUBLE AS usd_cache_read, NULL::DOUBLE AS usd_cache_write, NULL::DOUBLE AS usd_output, NULL::DOUBLE AS usd_reasoning, NULL::DOUBLE AS usd_other,
-    NULL::DOUBLE AS reported_usd, NULL::BIGINT AS context_of, NULL::BIGINT AS context_tokens, NULL::DOUBLE AS context_usd, NULL::BIGINT AS chunks
+    NULL::FLOAT8 AS usd_input, NULL::FLOAT8 AS usd_cache_read, NULL::FLOAT8 AS usd_cache_write, NULL::FLOAT8 AS usd_output, NULL::FLOAT8 AS usd_reasoning, NULL::FLOAT8 AS usd_other,
+    NULL::FLOAT8 AS reported_usd, NULL::BIGINT AS context_of, NULL::BIGINT AS context_tokens, NULL::FLOAT8 AS context_usd, NULL::BIGINT AS chunks
 FROM parts
-GROUP BY ALL
+{groups}
 {having}
 ORDER BY {order}
 LIMIT $limit OFFSET $offset

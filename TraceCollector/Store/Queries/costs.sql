@@ -11,14 +11,14 @@ WITH chosen AS (
     FROM chosen t
 )
 SELECT {names} count(*) AS requests, count(*) FILTER (WHERE answered) AS answered, count(usd) AS costed, count(*) FILTER (WHERE open) AS unpriced,
-    sum(usd) AS cost_usd, quantile_cont(usd, 0.5) AS p50, quantile_cont(usd, 0.95) AS p95, quantile_cont(usd, 0.99) AS p99,
+    sum(usd) AS cost_usd, percentile_cont(0.5) WITHIN GROUP (ORDER BY usd) AS p50, percentile_cont(0.95) WITHIN GROUP (ORDER BY usd) AS p95, percentile_cont(0.99) WITHIN GROUP (ORDER BY usd) AS p99,
     CAST(sum(input_tokens) AS BIGINT) AS input_tokens, CAST(sum(output_tokens) AS BIGINT) AS output_tokens, CAST(sum(cache_read_tokens) AS BIGINT) AS cache_read_tokens,
     CAST(sum(cache_write_tokens) AS BIGINT) AS cache_write_tokens, CAST(sum(reasoning_tokens) AS BIGINT) AS reasoning_tokens,
     sum(usd_input) AS usd_input, sum(usd_cache_read) AS usd_cache_read, sum(usd_cache_write) AS usd_cache_write, sum(usd_output) AS usd_output,
     sum(usd_reasoning) AS usd_reasoning, sum(usd_other) AS usd_other, sum(reported_usd) AS reported_usd,
     CAST(sum(context_of) AS BIGINT) AS context_of, CAST(sum(context_tokens) AS BIGINT) AS context_tokens, sum(context_usd) AS context_usd, CAST(sum(chunks) AS BIGINT) AS chunks
 FROM parts
-GROUP BY ALL
+{groups}
 {having}
 ORDER BY {order}
 LIMIT $limit OFFSET $offset

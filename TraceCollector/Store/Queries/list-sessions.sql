@@ -6,6 +6,6 @@ FROM (
     WHERE {where} AND t.session_id IS NOT NULL
     GROUP BY t.session_id
 ) s
-WHERE $value::DOUBLE IS NULL OR s.last_us < $value::DOUBLE OR (s.last_us = $value::DOUBLE AND s.last_trace < $id::UUID)
+WHERE $value::FLOAT8 IS NULL OR s.last_us < $value::FLOAT8 OR (s.last_us = $value::FLOAT8 AND s.last_trace < $id::UUID)
 ORDER BY s.last_us DESC, s.last_trace DESC
 LIMIT $limit

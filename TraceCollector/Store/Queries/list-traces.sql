@@ -5,7 +5,7 @@ WHERE t.rowid IN (
     SELECT t.rowid
     FROM traces t
     WHERE {where}
-        AND ($value::DOUBLE IS NULL OR {sort} < $value::DOUBLE OR ({sort} = $value::DOUBLE AND t.trace_id < $id::UUID))
+        AND ($value::FLOAT8 IS NULL OR {sort} < $value::FLOAT8 OR ({sort} = $value::FLOAT8 AND t.trace_id < $id::UUID))
     ORDER BY {column} DESC NULLS LAST, t.trace_id DESC
     LIMIT $limit
 )

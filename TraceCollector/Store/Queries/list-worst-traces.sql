@@ -4,7 +4,7 @@ WITH candidates AS (
     SELECT s.trace_id, s.value, s.at_us, s.position
     FROM scores s
     WHERE s.name = $name AND s.trace_id IS NOT NULL AND s.value IS NOT NULL AND s.at_us >= $from - 86400000000
-        AND ($value::DOUBLE IS NULL OR s.value >= $value::DOUBLE)
+        AND ($value::FLOAT8 IS NULL OR s.value >= $value::FLOAT8)
     ORDER BY s.value, s.trace_id
     LIMIT $candidates
 ), newest AS (
@@ -18,7 +18,7 @@ WITH candidates AS (
     SELECT t.rowid AS at_row, newest.value
     FROM traces t JOIN newest ON newest.trace_id = t.trace_id
     WHERE {where}
-        AND ($value::DOUBLE IS NULL OR newest.value > $value::DOUBLE OR (newest.value = $value::DOUBLE AND t.trace_id > $id::UUID))
+        AND ($value::FLOAT8 IS NULL OR newest.value > $value::FLOAT8 OR (newest.value = $value::FLOAT8 AND t.trace_id > $id::UUID))
     ORDER BY newest.value, t.trace_id
     LIMIT $limit
 )

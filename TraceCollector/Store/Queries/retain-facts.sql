@@ -1,1 +1,1 @@
-DELETE FROM facts WHERE trace_id IN (SELECT trace_id FROM spans WHERE position < $before EXCEPT SELECT trace_id FROM spans WHERE position >= $before)
+DELETE FROM facts WHERE trace_id IN ({expired})

@@ -1,1 +1,1 @@
-DELETE FROM scores WHERE position < $before AND (trace_id IS NULL OR trace_id NOT IN (SELECT trace_id FROM spans))
+DELETE FROM scores WHERE position < $before AND NOT EXISTS (SELECT 1 FROM spans s WHERE s.trace_id = scores.trace_id)

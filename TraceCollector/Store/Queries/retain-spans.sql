@@ -1,1 +1,1 @@
-DELETE FROM spans WHERE trace_id IN (SELECT trace_id FROM spans WHERE position < $before EXCEPT SELECT trace_id FROM spans WHERE position >= $before)
+DELETE FROM spans WHERE trace_id IN ({expired})

@@ -1,1 +1,1 @@
-DELETE FROM verdicts WHERE trace_id IN (SELECT trace_id FROM spans WHERE position < $before EXCEPT SELECT trace_id FROM spans WHERE position >= $before)
+DELETE FROM verdicts WHERE trace_id IN ({expired})

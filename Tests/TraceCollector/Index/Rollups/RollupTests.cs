@@ -8,7 +8,7 @@ using OpenTelemetry.Proto.Trace.V1;
 
 namespace LlmAspire.Tests;
 
-public sealed class RollupTests
+public abstract class RollupTests(Engine engine)
 {
     [Theory]
     [InlineData(1)]
@@ -23,7 +23,7 @@ public sealed class RollupTests
             var pieces = Pieces(random);
             foreach (var run in pieces.Chunk((pieces.Count + 2) / 3))
             {
-                await using var host = await CollectorHost.StartAsync(folder);
+                await using var host = await engine.StartAsync(folder);
                 foreach (var piece in run)
                 {
                     await host.TakeAsync(Otlp.Body(piece));
@@ -34,7 +34,7 @@ public sealed class RollupTests
                 }
                 await AssertTrueToTracesAsync(host, traces: null);
             }
-            await using var last = await CollectorHost.StartAsync(folder);
+            await using var last = await engine.StartAsync(folder);
             await last.FactsAsync(Traces);
             await AssertTrueToTracesAsync(last, Traces);
         }
@@ -47,7 +47,7 @@ public sealed class RollupTests
     [Fact]
     public async Task Merging_changes_no_sum_and_leaves_one_row_a_cell()
     {
-        await using var host = await CollectorHost.StartAsync();
+        await using var host = await engine.StartAsync();
         foreach (var piece in Pieces(new Random(7)))
             await host.TakeAsync(Otlp.Body(piece));
         var (before, after, rows) = (new List<string>(), new List<string>(), 0L);
@@ -56,7 +56,7 @@ public sealed class RollupTests
             before = Sums(session, days: false);
             RollupMerge.All(session);
             after = Sums(session, days: false);
-            rows = session.Query($"SELECT max(n) AS n FROM (SELECT count(*) AS n FROM ({Latency}) GROUP BY width_s, at_us, group_key, stage)", row => row.Long("n"))[0];
+            rows = session.Query($"SELECT max(n) AS n FROM (SELECT count(*) AS n FROM ({Latency}) l GROUP BY width_s, at_us, group_key, stage) cells", row => row.Long("n"))[0];
         });
         Assert.Equal(before, after);
         Assert.Equal(1, rows);
@@ -65,7 +65,7 @@ public sealed class RollupTests
     [Fact]
     public async Task What_retention_drops_is_counted_no_longer()
     {
-        await using var host = await CollectorHost.StartAsync(segmentBytes: 1);
+        await using var host = await engine.StartAsync(segmentBytes: 1);
         await host.TakeAsync(Otlp.Body(Otlp.Ask(1)));
         await host.FactsAsync(1);
         host.Clock.Advance(TimeSpan.FromDays(31));
@@ -79,7 +79,7 @@ public sealed class RollupTests
     [Fact]
     public async Task What_is_erased_is_counted_no_longer()
     {
-        await using var host = await CollectorHost.StartAsync();
+        await using var host = await engine.StartAsync();
         await host.TakeAsync(Otlp.Body(Otlp.Ask(1)), Otlp.Body(Otlp.Ask(2, 1000)));
         await host.FactsAsync(1);
         await host.TakeAsync(Otlp.Body(Otlp.Ask(3, 2000)));
@@ -95,7 +95,7 @@ public sealed class RollupTests
     [Fact]
     public async Task Folded_verdicts_and_fresh_ones_are_one_mean()
     {
-        await using var host = await CollectorHost.StartAsync();
+        await using var host = await engine.StartAsync();
         await host.TakeAsync(Otlp.Body(Otlp.Ask(1)), Otlp.Body(Otlp.Ask(2, 1000)), Otlp.Body(Otlp.Ask(3, 2000)));
         await ScoreAsync(host, 1, 0.2);
         await ScoreAsync(host, 2, 0.4);
@@ -110,7 +110,7 @@ public sealed class RollupTests
     [Fact]
     public async Task Verdicts_are_the_same_folded_at_once_or_one_by_one_and_merged()
     {
-        await using var host = await CollectorHost.StartAsync();
+        await using var host = await engine.StartAsync();
         await host.TakeAsync([.. Enumerable.Range(1, 6).Select(trace => Otlp.Body(Otlp.Ask(trace, trace * 1_000_000)))]);
         for (var trace = 1; trace <= 6; trace++)
             await ScoreAsync(host, trace, trace / 10.0);
@@ -132,7 +132,7 @@ public sealed class RollupTests
     [Fact]
     public async Task A_thumb_that_was_changed_counts_once_before_and_after_it_is_folded()
     {
-        await using var host = await CollectorHost.StartAsync();
+        await using var host = await engine.StartAsync();
         await host.TakeAsync(Otlp.Body(Otlp.Ask(1)));
         foreach (var (value, thumbs) in new[] { (1.0, (1L, 0L)), (0.0, (0L, 1L)), (1.0, (1L, 0L)) })
         {
@@ -219,13 +219,17 @@ public sealed class RollupTests
     [
         .. session.Query("""
             SELECT width_s || ' ' || at_us || ' ' || group_key || ': ' || sum(requests) || ' ' || sum(errors) || ' ' || sum(costed) || ' ' || sum(unpriced) || ' '
-                || round(sum(cost_usd), 9) || ' ' || sum(input_tokens) || ' ' || sum(output_tokens) || ' ' || sum(judged) || ' ' || abs(round(sum(wwvv), 9)) || ' ' || sum(helpful) AS line
+                || CAST(sum(cost_usd) AS DECIMAL(18, 9)) || ' ' || sum(input_tokens) || ' ' || sum(output_tokens) || ' ' || sum(judged) || ' ' || abs(CAST(sum(wwvv) AS DECIMAL(18, 9))) || ' ' || sum(helpful) AS line
             FROM traffic_rollups GROUP BY width_s, at_us, group_key HAVING sum(requests) <> 0 ORDER BY width_s, at_us, group_key
             """, row => row.NeededText("line")),
         .. session.Query($"""
             SELECT width_s || ' ' || at_us || ' ' || group_key || ' ' || coalesce(stage, 'total') || ' ' || bucket || ': ' || sum(n) AS line
-            FROM (SELECT width_s, at_us, group_key, stage, unnest(buckets) AS bucket, unnest(counts) AS n FROM ({Latency}) WHERE {(days ? "true" : "width_s < 86400")})
+            FROM (SELECT width_s, at_us, group_key, stage, unnest(buckets) AS bucket, unnest(counts) AS n FROM ({Latency}) l WHERE {(days ? "true" : "width_s < 86400")}) h
             GROUP BY width_s, at_us, group_key, stage, bucket HAVING sum(n) <> 0 ORDER BY width_s, at_us, group_key, stage, bucket
             """, row => row.NeededText("line")),
     ];
 }
+
+public sealed class FilesRollupTests() : RollupTests(Engine.Files);
+
+public sealed class PostgresRollupTests(Postgres postgres) : RollupTests(new Engine(postgres));

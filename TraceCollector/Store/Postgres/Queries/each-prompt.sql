@@ -1,0 +1,1 @@
+unnest(CASE WHEN cardinality(t.prompts) = 0 THEN ARRAY[NULL]::TEXT[] ELSE t.prompts END)

@@ -1,0 +1,1 @@
+strftime(make_timestamp(t.started_us), '%Y-%m-%d')

@@ -1,0 +1,1 @@
+unnest(CASE WHEN len(t.models) = 0 THEN [NULL] ELSE t.models END)

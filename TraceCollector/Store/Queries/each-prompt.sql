@@ -1,0 +1,1 @@
+unnest(CASE WHEN len(t.prompts) = 0 THEN [NULL] ELSE t.prompts END)
