@@ -1,6 +1,6 @@
 namespace LlmAspire.TraceCollector.Index;
 
-/// <summary>How far the index has come. Written by the indexer alone, read by anyone.</summary>
+/// <summary>How far the index has come. Written by the indexer, or by the follower of another one; read by anyone.</summary>
 internal sealed class IndexFigures
 {
     private long indexed;
@@ -13,6 +13,16 @@ internal sealed class IndexFigures
     {
         get => Interlocked.Read(ref indexed);
         set => Interlocked.Exchange(ref indexed, value);
+    }
+
+    /// <summary>What another collector has reached; never goes back behind what this one has.</summary>
+    /// <returns>Whether that is further than what was known.</returns>
+    public bool Reach(long position)
+    {
+        for (var known = Indexed; known < position; known = Indexed)
+            if (Interlocked.CompareExchange(ref indexed, position, known) == known)
+                return true;
+        return false;
     }
 
     /// <summary>When the oldest record was received that is being indexed now; <c>null</c> when nothing is.</summary>

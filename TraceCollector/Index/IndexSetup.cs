@@ -1,4 +1,5 @@
 using LlmAspire.TraceCollector.Contracts.Pricing;
+using LlmAspire.TraceCollector.Index.Lease;
 using LlmAspire.TraceCollector.Index.Rollups;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -13,6 +14,7 @@ internal static class IndexSetup
         builder.Services.AddSingleton<CostMeter>();
         builder.Services.AddSingleton<FactSignal>();
         builder.Services.AddSingleton<IndexFigures>();
+        builder.AddLease();
         builder.Services.AddSingleton<Indexer>();
         builder.Services.AddHostedService(services => services.GetRequiredService<Indexer>());
         builder.Services.AddHostedService<RollupMerging>();

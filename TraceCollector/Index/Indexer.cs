@@ -1,5 +1,6 @@
 using LlmAspire.TraceCollector.Changes;
 using LlmAspire.TraceCollector.Contracts.Pricing;
+using LlmAspire.TraceCollector.Index.Lease;
 using LlmAspire.TraceCollector.Index.Rollups;
 using LlmAspire.TraceCollector.Journal;
 using LlmAspire.TraceCollector.Metrics;
@@ -13,7 +14,7 @@ namespace LlmAspire.TraceCollector.Index;
 /// </summary>
 /// <param name="hooks">What it does differently while it fills other tables from the journal's beginning.</param>
 /// <param name="guard">Raises change events; <c>null</c> where traces are only read anew.</param>
-internal sealed class Indexer(IJournal journal, TraceStore store, PriceBook prices, TimeProvider clock, FactSignal signal, IndexFigures figures, ILogger<Indexer> logger, IndexHooks? hooks = null, RunawayGuard? guard = null)
+internal sealed class Indexer(IJournal journal, TraceStore store, ILease lease, PriceBook prices, TimeProvider clock, FactSignal signal, IndexFigures figures, ILogger<Indexer> logger, IndexHooks? hooks = null, RunawayGuard? guard = null)
     : BackgroundService
 {
     /// <summary>Spans in one transaction: where the appender is near its best (performance.md), about 2 MB of rows. One more batch is taken while it is written.</summary>
@@ -34,6 +35,8 @@ internal sealed class Indexer(IJournal journal, TraceStore store, PriceBook pric
     /// <summary>Held while it follows, and by whoever keeps it from that.</summary>
     private readonly SemaphoreSlim turn = new(1);
     private CancellationTokenSource interrupt = new();
+    /// <summary>While it follows.</summary>
+    private LeaseTerm? term;
 
     /// <summary>Stops between two batches and stays so until the answer is disposed: the tables are then true to <see cref="IndexFigures.Indexed"/> and no further.</summary>
     public async Task<IDisposable> PauseAsync(CancellationToken cancellationToken)
@@ -63,6 +66,7 @@ internal sealed class Indexer(IJournal journal, TraceStore store, PriceBook pric
     {
         for (var pause = Gather; !stoppingToken.IsCancellationRequested; pause = Longer(pause))
         {
+            term = await lease.TakeAsync(stoppingToken);
             var reached = figures.Indexed;
             await turn.WaitAsync(stoppingToken);
             try
@@ -90,14 +94,14 @@ internal sealed class Indexer(IJournal journal, TraceStore store, PriceBook pric
     {
         var paused = new CancellationTokenSource();
         Volatile.Write(ref interrupt, paused);
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, paused.Token);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, paused.Token, term!.Lost);
         try
         {
             await FollowAsync(stop.Token);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            // Whoever wanted that waits for the turn.
+            // Whoever wanted that waits for the turn, or another collector goes on.
         }
     }
 
@@ -140,7 +144,7 @@ internal sealed class Indexer(IJournal journal, TraceStore store, PriceBook pric
 
     private async Task<TraceAssembler> LoadAsync(CancellationToken cancellationToken)
     {
-        await store.WriteAsync(RollupStore.MakeOnce, cancellationToken);
+        await WriteAsync(RollupStore.MakeOnce, cancellationToken);
         (var position, var sequence, var open, known) = await store.ReadAsync(session =>
         {
             var ids = StoredTrace.Open(session);
@@ -226,12 +230,24 @@ internal sealed class Indexer(IJournal journal, TraceStore store, PriceBook pric
     {
         if (hooks is not null)
             await hooks.Prepare(batch, cancellationToken);
-        await store.WriteAsync(session => IndexWriter.Write(session, batch), cancellationToken);
+        await WriteAsync(session => IndexWriter.Write(session, batch), cancellationToken);
         figures.Indexed = batch.Next ?? figures.Indexed;
         (figures.WaitingSince, figures.Fault, figures.FaultSince) = (takingSince, null, null);
         if (batch.Facts.Count > 0)
             signal.Raise(batch.Facts);
         guard?.Count(batch.Changes);
+    }
+
+    private Task WriteAsync(Action<StoreSession> write, CancellationToken cancellationToken)
+    {
+        var now = term;
+        return store.WriteAsync(
+            session =>
+            {
+                now?.Check(session);
+                write(session);
+            },
+            cancellationToken);
     }
 
     public override void Dispose()

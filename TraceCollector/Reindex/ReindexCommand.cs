@@ -1,6 +1,7 @@
 using LlmAspire.TraceCollector.Changes;
 using LlmAspire.TraceCollector.Contracts;
 using LlmAspire.TraceCollector.Index;
+using LlmAspire.TraceCollector.Index.Lease;
 using LlmAspire.TraceCollector.Journal;
 using LlmAspire.TraceCollector.Store;
 
@@ -75,9 +76,10 @@ public static class ReindexCommand
         foreach (var service in own)
             await service.StartAsync(CancellationToken.None);
         var reindexer = app.Services.GetRequiredService<Reindexer>();
-        if (reindexer.Start() == ReindexStart.NoRoom)
+        await LeaseAsync(app.Services.GetRequiredService<ILease>());
+        if (WhyNot(reindexer) is { } fault)
         {
-            Console.Error.WriteLine($"The new tables will take about {reindexer.NeededBytes} bytes; {reindexer.RoomBytes} are free beyond Journal__MinFreeBytes.");
+            Console.Error.WriteLine(fault);
             return 1;
         }
         Console.WriteLine($"No collector runs on this data directory: its tables are built anew here, about {reindexer.NeededBytes} bytes of the {reindexer.RoomBytes} that are free.");
@@ -87,4 +89,18 @@ public static class ReindexCommand
             await service.StopAsync(CancellationToken.None);
         return exitCode;
     }
+
+    /// <summary>A collector that has died is followed within this; one that runs elsewhere on the same database keeps it.</summary>
+    private static async Task LeaseAsync(ILease lease)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        await ((Task)lease.TakeAsync(patience.Token)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    private static string? WhyNot(Reindexer reindexer) => reindexer.Start() switch
+    {
+        ReindexStart.NoRoom => $"The new tables will take about {reindexer.NeededBytes} bytes; {reindexer.RoomBytes} are free beyond Journal__MinFreeBytes.",
+        ReindexStart.NotHere => "A collector that runs elsewhere indexes this database; name it by --TraceCollector:Url.",
+        _ => null,
+    };
 }

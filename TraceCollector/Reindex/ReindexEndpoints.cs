@@ -30,6 +30,7 @@ internal static class ReindexEndpoints
     private static IResult Begin(Reindexer reindexer) => reindexer.Start() switch
     {
         ReindexStart.Running => Results.Problem("A reindex is running; DELETE /api/reindex ends it.", statusCode: StatusCodes.Status409Conflict, title: "Running already"),
+        ReindexStart.NotHere => Results.Problem("Another collector indexes this database, and it alone can build the tables anew: ask that one.", statusCode: StatusCodes.Status409Conflict, title: "Not this collector"),
         ReindexStart.NoRoom => Results.Problem(
             $"The new tables will take about {reindexer.NeededBytes} bytes; {reindexer.RoomBytes} are free beyond Journal__MinFreeBytes.",
             statusCode: StatusCodes.Status507InsufficientStorage, title: "Not enough room on the disk"),

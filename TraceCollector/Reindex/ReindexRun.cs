@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using LlmAspire.TraceCollector.Contracts;
 using LlmAspire.TraceCollector.Contracts.Pricing;
 using LlmAspire.TraceCollector.Index;
+using LlmAspire.TraceCollector.Index.Lease;
 using LlmAspire.TraceCollector.Index.Rollups;
 using LlmAspire.TraceCollector.Journal;
 using LlmAspire.TraceCollector.Store;
@@ -11,7 +12,7 @@ namespace LlmAspire.TraceCollector.Reindex;
 
 /// <summary>What a run works on and with.</summary>
 internal sealed record ReindexParts(
-    IJournal Journal, JournalOptions JournalOptions, TraceStore Store, Indexer Indexer, IndexFigures Figures, FactSignal Signal, PriceBook Prices, ReindexOptions Options, TimeProvider Clock, ILoggerFactory Loggers);
+    IJournal Journal, JournalOptions JournalOptions, TraceStore Store, ILease Lease, Indexer Indexer, IndexFigures Figures, FactSignal Signal, PriceBook Prices, ReindexOptions Options, TimeProvider Clock, ILoggerFactory Loggers);
 
 /// <summary>
 /// Builds the tables anew beside those in use: a second indexer reads the journal from its beginning and never goes further than the first.
@@ -53,8 +54,8 @@ internal sealed class ReindexRun : IDisposable
         prices = parts.Prices.Current;
         numbers = new FactNumbers(parts.Store, parts.Journal);
         engine = parts.Store.Engine;
-        indexer = new Indexer(parts.Journal, built, parts.Prices, history, new FactSignal(), figures, parts.Loggers.CreateLogger<Indexer>(), new(FollowAsync, PrepareAsync));
-        merging = new RollupMerging(built, parts.Clock, parts.Loggers.CreateLogger<RollupMerging>());
+        indexer = new Indexer(parts.Journal, built, new SoleLease(), parts.Prices, history, new FactSignal(), figures, parts.Loggers.CreateLogger<Indexer>(), new(FollowAsync, PrepareAsync));
+        merging = new RollupMerging(built, new SoleLease(), parts.Clock, parts.Loggers.CreateLogger<RollupMerging>());
     }
 
     public long Records => Interlocked.Read(ref records);
@@ -72,6 +73,7 @@ internal sealed class ReindexRun : IDisposable
     /// <exception cref="IOException">The disk is too full, prices have changed, or what is read keeps failing.</exception>
     public async Task<Task> RunAsync(Action finishing, CancellationToken cancellationToken)
     {
+        var term = await parts.Lease.TakeAsync(cancellationToken);
         await IndexKnowsItsPlaceAsync(cancellationToken);
         await indexer.StartAsync(cancellationToken);
         await merging.StartAsync(cancellationToken);
@@ -84,7 +86,7 @@ internal sealed class ReindexRun : IDisposable
             await merging.StopAsync(CancellationToken.None);
             using (await parts.Indexer.PauseAsync(cancellationToken))
                 if (await ReachAsync(() => parts.Figures.Indexed, Patience, cancellationToken))
-                    return await EndAsync(cancellationToken);
+                    return await EndAsync(term, cancellationToken);
         }
     }
 
@@ -126,16 +128,22 @@ internal sealed class ReindexRun : IDisposable
         await Task.Delay(SettleTime, cancellationToken);
     }
 
-    private async Task<Task> EndAsync(CancellationToken cancellationToken)
+    private async Task<Task> EndAsync(LeaseTerm term, CancellationToken cancellationToken)
     {
         var standing = Stopwatch.StartNew();
         await StopAsync();
         // What is due by now has settled in the tables in use, or will as soon as the index goes on.
         await indexer.SettleAsync(parts.Clock.GetUtcNow(), cancellationToken);
-        var gone = await parts.Store.BecomeAsync(built, (session, old) => ReindexEnd.Run(session, old, parts.Journal.Start == 0), cancellationToken);
+        var gone = await parts.Store.BecomeAsync(built, (session, old) => BringOver(session, old, term), cancellationToken);
         parts.Signal.Raise();
         parts.Loggers.CreateLogger<ReindexRun>().LogInformation("The new tables are in use; the index stood still for {Seconds:N1} s", standing.Elapsed.TotalSeconds);
         return gone;
+    }
+
+    private void BringOver(StoreSession session, string old, LeaseTerm term)
+    {
+        term.Check(session);
+        ReindexEnd.Run(session, old, parts.Journal.Start == 0);
     }
 
     /// <summary>Waits until the new tables have come as far as a position that may move.</summary>

@@ -1,4 +1,5 @@
 using LlmAspire.TraceCollector.Index;
+using LlmAspire.TraceCollector.Index.Lease;
 using LlmAspire.TraceCollector.Journal;
 using LlmAspire.TraceCollector.Store;
 using Microsoft.Extensions.Options;
@@ -16,6 +17,7 @@ internal static class ReindexSetup
             services.GetRequiredService<IJournal>(),
             services.GetRequiredService<JournalOptions>(),
             services.GetRequiredService<TraceStore>(),
+            services.GetRequiredService<ILease>(),
             services.GetRequiredService<Indexer>(),
             services.GetRequiredService<IndexFigures>(),
             services.GetRequiredService<FactSignal>(),

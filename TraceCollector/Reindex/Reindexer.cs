@@ -14,6 +14,8 @@ internal enum ReindexStart
     Running,
     /// <summary>The disk has no room for it.</summary>
     NoRoom,
+    /// <summary>Another collector indexes; it alone can.</summary>
+    NotHere,
 }
 
 /// <summary>
@@ -58,6 +60,8 @@ internal sealed class Reindexer(ReindexParts parts, ILogger<Reindexer> logger) :
         {
             if (progress is { EndedAt: null })
                 return ReindexStart.Running;
+            if (!parts.Lease.IsHeld)
+                return ReindexStart.NotHere;
             if (NeededBytes > RoomBytes)
                 return ReindexStart.NoRoom;
             progress = new(ReindexState.Running, parts.Clock.GetUtcNow(), null, false, 0, 0, 0, parts.Journal.Figures.Bytes, NeededBytes, null);
@@ -93,6 +97,7 @@ internal sealed class Reindexer(ReindexParts parts, ILogger<Reindexer> logger) :
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await Task.Yield();
+        await parts.Lease.TakeAsync(stoppingToken);
         await TakeUpWhatIsLeftAsync(stoppingToken);
         while (true)
         {

@@ -1,4 +1,5 @@
 using LlmAspire.TraceCollector.Index;
+using LlmAspire.TraceCollector.Index.Lease;
 using LlmAspire.TraceCollector.Journal;
 using LlmAspire.TraceCollector.Store;
 using Microsoft.Extensions.Options;
@@ -10,7 +11,7 @@ namespace LlmAspire.TraceCollector.Retention;
 /// journal's segments that no row refers to any more. Age is the time of receiving: a client whose clock stands in 1970 loses nothing.
 /// A failure is told and tried again in an hour.
 /// </summary>
-internal sealed class HourlyRetention(TraceStore store, IJournal journal, IOptions<RetentionOptions> options, TimeProvider clock, ILogger<HourlyRetention> logger)
+internal sealed class HourlyRetention(TraceStore store, IJournal journal, ILease lease, IOptions<RetentionOptions> options, TimeProvider clock, ILogger<HourlyRetention> logger)
     : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
@@ -22,6 +23,7 @@ internal sealed class HourlyRetention(TraceStore store, IJournal journal, IOptio
         {
             try
             {
+                await lease.TakeAsync(stoppingToken);
                 await DropAsync(stoppingToken);
             }
             catch (Exception e) when (e is not OperationCanceledException and not OutOfMemoryException)

@@ -1,3 +1,4 @@
+using LlmAspire.TraceCollector.Index.Lease;
 using LlmAspire.TraceCollector.Contracts;
 using LlmAspire.TraceCollector.Retention;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -108,7 +109,7 @@ public abstract class HourlyRetentionTests(Engine engine)
 
     internal static async Task DropAsync(CollectorHost host, int days, long? bytes = null)
     {
-        using var retention = new HourlyRetention(host.Store, host.Journal, Options.Create(new RetentionOptions { Days = days, Bytes = bytes }), host.Clock, NullLogger<HourlyRetention>.Instance);
+        using var retention = new HourlyRetention(host.Store, host.Journal, new SoleLease(), Options.Create(new RetentionOptions { Days = days, Bytes = bytes }), host.Clock, NullLogger<HourlyRetention>.Instance);
         await retention.DropAsync(TestContext.Current.CancellationToken);
     }
 }

@@ -1,3 +1,4 @@
+using LlmAspire.TraceCollector.Index.Lease;
 using LlmAspire.TraceCollector.Store;
 
 namespace LlmAspire.TraceCollector.Index.Rollups;
@@ -6,7 +7,7 @@ namespace LlmAspire.TraceCollector.Index.Rollups;
 /// Every minute merges what batches have added to rollups (a minute of 100,000 spans/s adds some 250,000 rows) and folds new scores into
 /// <c>verdicts</c>. Until then queries read the additions as they are. A failure is told and tried again a minute later.
 /// </summary>
-internal sealed class RollupMerging(TraceStore store, TimeProvider clock, ILogger<RollupMerging> logger) : BackgroundService
+internal sealed class RollupMerging(TraceStore store, ILease lease, TimeProvider clock, ILogger<RollupMerging> logger) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
 
@@ -16,6 +17,7 @@ internal sealed class RollupMerging(TraceStore store, TimeProvider clock, ILogge
         while (await timer.WaitForNextTickAsync(stoppingToken))
             try
             {
+                await lease.TakeAsync(stoppingToken);
                 await MergeAsync(store, stoppingToken);
             }
             catch (Exception e) when (e is not OperationCanceledException and not OutOfMemoryException)

@@ -1,3 +1,4 @@
+using LlmAspire.TraceCollector.Index.Lease;
 using LlmAspire.TraceCollector.Contracts;
 using LlmAspire.TraceCollector.Index.Rollups;
 using LlmAspire.TraceCollector.Retention;
@@ -71,7 +72,7 @@ public abstract class RollupTests(Engine engine)
         host.Clock.Advance(TimeSpan.FromDays(31));
         await host.TakeAsync(Otlp.Body(Otlp.Ask(2, 1000)));
         await host.FactsAsync(2);
-        using var retention = new HourlyRetention(host.Store, host.Journal, Options.Create(new RetentionOptions()), host.Clock, NullLogger<HourlyRetention>.Instance);
+        using var retention = new HourlyRetention(host.Store, host.Journal, new SoleLease(), Options.Create(new RetentionOptions()), host.Clock, NullLogger<HourlyRetention>.Instance);
         await retention.DropAsync(TestContext.Current.CancellationToken);
         await AssertTrueToTracesAsync(host, traces: 1);
     }

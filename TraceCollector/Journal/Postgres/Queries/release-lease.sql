@@ -1,0 +1,1 @@
+UPDATE journal.lease SET until = '-infinity' WHERE epoch = $1
