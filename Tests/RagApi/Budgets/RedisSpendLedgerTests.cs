@@ -88,7 +88,7 @@ public sealed class RedisSpendLedgerTests(Redis redis) : SpendLedgerConformance,
 
     private async Task<ISpendLedger> LedgerAsync(SpendLimits limits, string prefix) => new RedisSpendLedger(limits, await ConnectAsync(), NullLogger<RedisSpendLedger>.Instance, prefix, clock: Time);
 
-    private static async Task<bool> ReservesAsync(ISpendLedger ledger, double usd)
+    private static async Task<bool> ReservesAsync(RedisSpendLedger ledger, double usd)
     {
         try
         {
