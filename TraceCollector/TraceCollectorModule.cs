@@ -4,6 +4,7 @@ using LlmAspire.TraceCollector.Changes;
 using LlmAspire.TraceCollector.Erasing;
 using LlmAspire.TraceCollector.Index;
 using LlmAspire.TraceCollector.Journal;
+using LlmAspire.TraceCollector.OwnPrices;
 using LlmAspire.TraceCollector.Query;
 using LlmAspire.TraceCollector.Receive;
 using LlmAspire.TraceCollector.Reindex;
@@ -44,6 +45,7 @@ public static class TraceCollectorModule
         builder.AddReindex();
         builder.AddAddressFile();
         builder.AddRepricing();
+        builder.AddOwnPrices();
         builder.AddBills();
         builder.AddPages();
         return builder;
@@ -59,6 +61,7 @@ public static class TraceCollectorModule
         app.MapErasing();
         app.MapReindex();
         app.MapRepricing();
+        app.MapOwnPrices();
         app.MapBills();
         app.MapPages();
         return app;

@@ -54,4 +54,11 @@ public sealed record CostGroup(IReadOnlyList<string?> Keys, CostFigures Figures,
 public sealed record CostReport(TimeRange Range, IReadOnlyList<CostDimension> GroupBy, DateOnly PricesAsOf, CostFigures Totals, IReadOnlyList<CostGroup> Items, string? Next);
 
 /// <summary>Why requests have no cost or a part of it only, and how many.</summary>
-public sealed record UnpricedReason(string Reason, long Requests, DateTimeOffset FirstSeen, DateTimeOffset LastSeen, string ExampleTraceId);
+public sealed record UnpricedReason(string Reason, long Requests, DateTimeOffset FirstSeen, DateTimeOffset LastSeen, string ExampleTraceId)
+{
+    private const string Before = "model '";
+    private const string After = "' ";
+
+    /// <summary>The model that has no price; <c>null</c> where something else is missing.</summary>
+    public string? Model => Reason.StartsWith(Before, StringComparison.Ordinal) && Reason.LastIndexOf(After, StringComparison.Ordinal) is > 7 and var end ? Reason[Before.Length..end] : null;
+}

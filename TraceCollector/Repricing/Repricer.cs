@@ -18,12 +18,18 @@ internal sealed class Repricer(TraceStore store, PriceBook prices, TimeProvider 
 
     public bool PagesMayApply => AccessKeys.PagesMayChange(services);
 
-    public async Task<RepricingReport> RunAsync(TimeRange range, bool apply, string? author, CancellationToken cancellationToken)
+    public Task<RepricingReport> RunAsync(TimeRange range, bool apply, string? author, CancellationToken cancellationToken) =>
+        RunAsync(range, prices.Current, apply, author, cancellationToken);
+
+    /// <summary>What prices that are not in force would change.</summary>
+    public Task<RepricingReport> PreviewAsync(TimeRange range, PriceList list, CancellationToken cancellationToken) => RunAsync(range, list, apply: false, null, cancellationToken);
+
+    private async Task<RepricingReport> RunAsync(TimeRange range, PriceList list, bool apply, string? author, CancellationToken cancellationToken)
     {
         await one.WaitAsync(cancellationToken);
         try
         {
-            var (list, id, tally) = (prices.Current, apply ? Guid.NewGuid() : (Guid?)null, new RepricingTally());
+            var (id, tally) = (apply ? Guid.NewGuid() : (Guid?)null, new RepricingTally());
             for (var from = range.From; from < range.To; from = from.AddDays(1))
             {
                 var day = new TimeRange(from, from.AddDays(1) < range.To ? from.AddDays(1) : range.To);

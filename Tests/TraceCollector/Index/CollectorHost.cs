@@ -6,6 +6,7 @@ using LlmAspire.TraceCollector.Erasing;
 using LlmAspire.TraceCollector.Index;
 using LlmAspire.TraceCollector.Journal;
 using LlmAspire.TraceCollector.Journal.Files;
+using LlmAspire.TraceCollector.OwnPrices;
 using LlmAspire.TraceCollector.Query;
 using LlmAspire.TraceCollector.Receive;
 using LlmAspire.TraceCollector.Reindex;
@@ -92,6 +93,7 @@ internal sealed class CollectorHost : IAsyncDisposable
         builder.AddErasing();
         builder.AddReindex();
         builder.AddRepricing();
+        builder.AddOwnPrices();
         builder.AddBills();
         builder.Services.TryAddSingleton<ReceiveFigures>();
         var app = builder.Build();
@@ -100,6 +102,7 @@ internal sealed class CollectorHost : IAsyncDisposable
         app.MapErasing();
         app.MapReindex();
         app.MapRepricing();
+        app.MapOwnPrices();
         app.MapBills();
         await app.StartAsync();
         return new(app, data, folder is not null) { Clock = clock };

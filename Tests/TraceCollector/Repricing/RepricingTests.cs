@@ -118,6 +118,17 @@ public abstract class RepricingTests(Engine engine)
         Assert.Equal(HttpStatusCode.BadRequest, (await host.Http.PostAsync("/api/costs/reprice?apply=perhaps", null)).StatusCode);
     }
 
+    [Fact]
+    public async Task A_body_is_refused_because_nothing_in_it_would_be_done()
+    {
+        await using var host = await CollectorHost.StartAsync();
+        using var answer = await host.Http.PostAsync("/api/costs/reprice", JsonContent.Create(new { apply = true }));
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Contains("\"body\"", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Empty((await host.Http.GetFromJsonAsync<Page<RepricingReport>>("/api/costs/repricings", WireJson.Options))!.Items);
+        Assert.Equal(HttpStatusCode.OK, (await host.Http.PostAsync("/api/costs/reprice", null)).StatusCode);
+    }
+
     /// <summary>Three settled traces: one of a model without a price, one whose price will change, one whose model is not touched.</summary>
     private async Task<CollectorHost> StartAsync(PriceFile file)
     {

@@ -1,7 +1,7 @@
 namespace LlmAspire.TraceCollector.Contracts.Pricing;
 
 /// <summary>
-/// The price list in force: the built-in one, and over it the user's file where a setting names one (<c>Prices__File</c>). A file that has
+/// The price list in force: the built-in one, and over it the user's file where a setting names one (<c>Prices__File</c>), else <c>prices.yaml</c> in the data folder. A file that has
 /// become wrong changes nothing: the prices before it stay, and <see cref="Fault"/> says what is wrong.
 /// </summary>
 public sealed class PriceBook
@@ -11,13 +11,16 @@ public sealed class PriceBook
     private volatile PriceList current;
     private volatile string? fault;
 
-    private PriceBook(PriceList list, string? file) => (current, File) = (list, file);
+    private PriceBook(PriceList list, string? file) => (current, Target) = (list, file);
 
     /// <summary>Without a file of the user's.</summary>
     public static PriceBook BuiltIn { get; } = new(PriceList.BuiltIn, null);
 
-    /// <summary>The user's file; <c>null</c> where no setting names one.</summary>
-    public string? File { get; }
+    /// <summary>The user's file; <c>null</c> where there is none.</summary>
+    public string? File => seen == default ? null : Target;
+
+    /// <summary>Where the user's file is or would be; <c>null</c> where nobody looks for one.</summary>
+    public string? Target { get; }
 
     public PriceList Current => current;
 
@@ -27,15 +30,19 @@ public sealed class PriceBook
     public static PriceBook Of(PriceList list) => new(list, null);
 
     /// <summary>Throws <see cref="InvalidDataException"/>, naming file, line and key, where the file is wrong, and <see cref="FileNotFoundException"/> where it is not there.</summary>
-    public static PriceBook Open(string? file)
+    /// <param name="orElse">A file that is read where no other is named, once it is there.</param>
+    public static PriceBook Open(string? file, string? orElse = null)
     {
-        if (string.IsNullOrWhiteSpace(file))
+        var named = !string.IsNullOrWhiteSpace(file);
+        if (!named && orElse is null)
             return BuiltIn;
-        var path = Path.GetFullPath(file);
-        if (!System.IO.File.Exists(path))
+        var path = Path.GetFullPath(named ? file! : orElse!);
+        var exists = System.IO.File.Exists(path);
+        if (named && !exists)
             throw new FileNotFoundException($"Prices__File names {path}, which does not exist.", path);
         var book = new PriceBook(PriceList.BuiltIn, path);
-        book.Read();
+        if (exists)
+            book.Read();
         return book;
     }
 
@@ -43,13 +50,13 @@ public sealed class PriceBook
     /// <returns>Whether other prices are in force now.</returns>
     public bool Refresh()
     {
-        if (File is null)
+        if (Target is null || (seen == default && !System.IO.File.Exists(Target)))
             return false;
         lock (gate)
         {
             try
             {
-                if (Stamp(File) == seen)
+                if (Stamp(Target) == seen)
                     return false;
                 Read();
                 fault = null;
@@ -65,10 +72,10 @@ public sealed class PriceBook
 
     private void Read()
     {
-        var stamp = Stamp(File!);
+        var stamp = Stamp(Target!);
         // Looked at once, right or wrong: the same mistake is not read again every few seconds.
         seen = stamp;
-        current = PriceList.BuiltIn.With(System.IO.File.ReadAllText(File!), Path.GetFileName(File!));
+        current = PriceList.BuiltIn.With(System.IO.File.ReadAllText(Target!), Path.GetFileName(Target!));
     }
 
     private static (DateTime, long) Stamp(string path)

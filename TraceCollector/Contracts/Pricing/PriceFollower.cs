@@ -19,13 +19,13 @@ public sealed class PriceFollower(PriceBook prices, TimeProvider clock, ILogger<
     {
         ArgumentNullException.ThrowIfNull(configuration);
         services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton(_ => PriceBook.Open(configuration[Setting]));
+        services.TryAddSingleton(_ => PriceBook.Open(configuration[Setting], Path.Combine(configuration["Data:Directory"] is { Length: > 0 } folder ? folder : ".data", "prices.yaml")));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, PriceFollower>());
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        if (prices.File is null)
+        if (prices.Target is null)
             return;
         using var timer = new PeriodicTimer(Interval, clock);
         while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false))
