@@ -16,8 +16,11 @@ namespace LlmAspire.RagApi.Ask;
 internal sealed record AskStream(Func<Task> Ready, Func<string, Task> Token);
 
 /// <summary>Question → query → candidates → evidence → prompt → draft → answer; each arrow in its stage.</summary>
-internal sealed class AskPipeline(ISearchIndexSource indexes, PromptCatalogue prompts, AnswerCache answers, ISpendLedger spend, PriceBook prices, TimeProvider time, IOptions<AskOptions> options, IOptions<BudgetsOptions> budgets)
+internal sealed class AskPipeline(ISearchIndexSource indexes, PromptCatalogue prompts, AnswerCache answers, ISpendLedger spend, ProviderCounts counts, PriceBook prices, TimeProvider time, IOptions<AskOptions> options, IOptions<BudgetsOptions> budgets)
 {
+    /// <summary>A prompt whose estimate, this many times over, is within the limit is within it by any tokenizer: no provider is asked to count it.</summary>
+    private const int ClearlyBelow = 2;
+
     /// <summary>Throws <see cref="AskFailure"/>, after it has been written on the span.</summary>
     public async Task<AskResult> AnswerAsync(AskRun run, AskPlan plan, AskStream? stream, CancellationToken cancellationToken)
     {
@@ -44,7 +47,7 @@ internal sealed class AskPipeline(ISearchIndexSource indexes, PromptCatalogue pr
     {
         var evidence = await EvidenceAsync(run, plan, cancellationToken);
         run.Tag("rag.index.version", evidence.IndexVersion);
-        var prompt = Fit(run, plan, evidence);
+        var prompt = await FitAsync(run, plan, evidence, cancellationToken);
         await money.ReserveAsync(prompt, cancellationToken);
         if (stream is not null)
             await stream.Ready();
@@ -101,18 +104,35 @@ internal sealed class AskPipeline(ISearchIndexSource indexes, PromptCatalogue pr
         }
     }
 
-    private Prompt Fit(AskRun run, AskPlan plan, Evidence evidence)
+    private async Task<Prompt> FitAsync(AskRun run, AskPlan plan, Evidence evidence, CancellationToken cancellationToken)
     {
         var limit = budgets.Value.MaxInputTokens;
-        var prompt = plan.Frozen?.Messages is { } messages
-            ? FrozenPrompt(messages, evidence, plan.Model.Ref)
-            : PromptFitting.Fit(plan.Prompt, plan.Question, evidence.Chunks, plan.Model.Ref, limit);
+        var prompt = Fit(plan, evidence, limit);
+        if (prompt.Tokens * ClearlyBelow > limit || spend.Limits.AnyUsd)
+            prompt = await CountedAsync(plan, evidence, prompt, limit, cancellationToken);
         run.Tag("rag.budget.input_tokens", prompt.Tokens);
         run.Tag("rag.budget.estimated", prompt.Estimated);
         if (prompt.Evidence.Count < evidence.Chunks.Count)
             run.Tag("rag.budget.chunks_cut", evidence.Chunks.Count - prompt.Evidence.Count);
         return prompt.Tokens <= limit ? prompt : throw AskFailure.OverBudget(new TokenBudget(prompt.Tokens, prompt.Estimated, limit));
     }
+
+    /// <summary>The prompt as its provider counts it, cut further where that is more than was estimated.</summary>
+    private async Task<Prompt> CountedAsync(AskPlan plan, Evidence evidence, Prompt prompt, int limit, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var count = await counts.CountAsync(plan.Model.Ref, prompt.Messages, new(prompt.Tokens, prompt.Estimated), cancellationToken);
+            if (count.Tokens <= limit || prompt.Evidence.Count == 0 || plan.Frozen?.Messages is not null)
+                return prompt with { Tokens = count.Tokens, Estimated = count.Estimated };
+            // The estimate is too low by so much: each turn cuts more, until it fits or no evidence is left.
+            prompt = Fit(plan, evidence, (int)((long)prompt.Tokens * limit / count.Tokens));
+        }
+    }
+
+    private static Prompt Fit(AskPlan plan, Evidence evidence, int limit) => plan.Frozen?.Messages is { } messages
+        ? FrozenPrompt(messages, evidence, plan.Model.Ref)
+        : PromptFitting.Fit(plan.Prompt, plan.Question, evidence.Chunks, plan.Model.Ref, limit);
 
     private static Prompt FrozenPrompt(IReadOnlyList<FrozenMessage> messages, Evidence evidence, ModelRef model)
     {

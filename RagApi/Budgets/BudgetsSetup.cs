@@ -14,6 +14,7 @@ internal static class BudgetsSetup
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddOptions<BudgetsOptions>().BindConfiguration(BudgetsOptions.Section).ValidateOnStart();
         builder.Services.AddSingleton<IValidateOptions<BudgetsOptions>, BudgetsOptionsValidator>();
+        builder.Services.AddSingleton<ProviderCounts>();
         PriceFollower.AddTo(builder.Services, builder.Configuration);
         if (builder.Configuration.HasRedis())
             builder.Services.AddSharedBudgets();

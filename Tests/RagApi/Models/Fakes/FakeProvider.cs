@@ -25,6 +25,11 @@ internal sealed class FakeProvider : IAsyncDisposable
 
     public List<string> Bodies { get; } = [];
 
+    /// <summary>What a prompt counts as, by its text; <c>null</c> answers 429.</summary>
+    public Func<string, int>? Count { get; set; }
+
+    public List<string> Counted { get; } = [];
+
     public Uri Address => new(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
 
     public static async Task<FakeProvider> StartAsync()
@@ -43,6 +48,11 @@ internal sealed class FakeProvider : IAsyncDisposable
     private async Task AnswerAsync(HttpContext context, string path)
     {
         var body = await new StreamReader(context.Request.Body).ReadToEndAsync();
+        if (path.EndsWith("count_tokens", StringComparison.Ordinal))
+        {
+            await CountAsync(context, body);
+            return;
+        }
         lock (Bodies)
             Bodies.Add(body);
         if (Mode is "401" or "429")
@@ -61,6 +71,14 @@ internal sealed class FakeProvider : IAsyncDisposable
     }
 
     /// <summary>The same vector for every text.</summary>
+    private async Task CountAsync(HttpContext context, string body)
+    {
+        lock (Counted)
+            Counted.Add(body);
+        context.Response.StatusCode = Count is null ? 429 : 200;
+        await context.Response.WriteAsJsonAsync(new { input_tokens = Count?.Invoke(body) ?? 0 });
+    }
+
     private static Task EmbedAsync(HttpContext context, string path, string body)
     {
         if (path.EndsWith("embed", StringComparison.Ordinal))
