@@ -19,7 +19,7 @@ public enum CostDimension
     Hour,
 }
 
-/// <summary>USD by class of token; they sum to the known cost. <c>null</c> where it was not kept (models, traces of older versions).</summary>
+/// <summary>USD by class of token; they sum to the known cost. <c>null</c> where it was not kept (traces of older versions).</summary>
 public sealed record CostClasses(double? Input, double? CacheRead, double? CacheWrite, double? Output, double? Reasoning, double? Other);
 
 /// <summary>What requests used and cost. Money in USD; <c>null</c> is "not known".</summary>

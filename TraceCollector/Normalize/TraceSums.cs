@@ -36,11 +36,12 @@ internal readonly record struct ClassCosts(double Input, double CacheRead, doubl
 
 /// <summary>What one model's calls in a trace sum up to.</summary>
 /// <param name="Unpriced">Calls whose cost is not or only partly known.</param>
-internal readonly record struct ModelSums(long Calls, long Unpriced, long Input, long CacheRead, long CacheWrite, long Output, long Reasoning, double Usd)
+/// <param name="Classes">What <paramref name="Usd"/> is made of.</param>
+internal readonly record struct ModelSums(long Calls, long Unpriced, long Input, long CacheRead, long CacheWrite, long Output, long Reasoning, double Usd, ClassCosts Classes)
 {
-    public ModelSums With(TokenUsage? usage, ModelCost cost) => new(
+    public ModelSums With(TokenUsage? usage, ModelCost cost, CostSplit? split) => new(
         Calls + 1, Unpriced + (cost.State == CostState.Priced ? 0 : 1), Input + (usage?.Input ?? 0), CacheRead + (usage?.CacheRead ?? 0), CacheWrite + (usage?.CacheWrite ?? 0),
-        Output + (usage?.Output ?? 0), Reasoning + (usage?.Reasoning ?? 0), Usd + (cost.Usd ?? 0));
+        Output + (usage?.Output ?? 0), Reasoning + (usage?.Reasoning ?? 0), Usd + (cost.Usd ?? 0), split is null ? Classes : Classes.With(split));
 }
 
 /// <summary>Adds up a trace's model calls by the leaf rule.</summary>
@@ -61,10 +62,10 @@ internal static class TraceSums
                 continue;
             reason ??= cost.Reason;
             usd += (decimal)(cost.Usd ?? 0);
-            if (cost.Usd is > 0 && prices.Split(call.Model, call.Provider, call.At, call.Usage, call.ServiceTier, call.Duration) is { } split)
-                classes = classes.With(split);
+            var split = cost.Usd is > 0 ? prices.Split(call.Model, call.Provider, call.At, call.Usage, call.ServiceTier, call.Duration) : null;
+            classes = split is null ? classes : classes.With(split);
             if (call.Model is { } model)
-                models[model] = models.GetValueOrDefault(model).With(call.Usage, cost);
+                models[model] = models.GetValueOrDefault(model).With(call.Usage, cost, split);
         }
         var known = calls.Values.Any(cost => cost.Usd is not null);
         return new(Tokens(leaves), known ? (double)usd : null, State([.. calls.Values]), reason, calls, classes, models);

@@ -58,5 +58,6 @@ internal static class RepricingRows
         .AppendValue(Words<CostState>.Write(change.After.State))
         .AppendValue(change.After.State is CostState.Priced or CostState.Partial ? date : null)
         .AppendValue(change.After.Reason)
-        .Costs(change.After.Classes, change.Before.Models, change.After.ByModel);
+        .Costs(change.After.Classes, change.Before.Models, change.After.ByModel)
+        .ModelClasses(change.Before.Models, change.After.ByModel);
 }

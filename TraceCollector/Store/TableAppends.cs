@@ -50,7 +50,8 @@ internal static class TableAppends
         .Costs(trace.Classes, trace.Models, trace.ByModel)
         .AppendValue(trace.CostReason)
         .AppendValue(trace.ReportedUsd)
-        .AppendValue(trace.ContextTokens);
+        .AppendValue(trace.ContextTokens)
+        .ModelClasses(trace.Models, trace.ByModel);
 
     public static void Texts(IRowWriter row, TraceTexts texts) => row
         .AppendValue(TraceKey.Write(texts.TraceId))
@@ -173,6 +174,19 @@ internal static class TableAppends
             .AppendValue(sums.ConvertAll(model => model.CacheWrite))
             .AppendValue(sums.ConvertAll(model => model.Output))
             .AppendValue(sums.ConvertAll(model => model.Reasoning));
+    }
+
+    /// <summary>What each model's cost is made of, as the same two tables have it at their end.</summary>
+    public static IRowWriter ModelClasses(this IRowWriter row, IReadOnlyList<string> models, IReadOnlyDictionary<string, ModelSums> byModel)
+    {
+        var classes = models.Select(model => byModel.GetValueOrDefault(model).Classes).ToList();
+        return row
+            .AppendValue(classes.ConvertAll(model => model.Input))
+            .AppendValue(classes.ConvertAll(model => model.CacheRead))
+            .AppendValue(classes.ConvertAll(model => model.CacheWrite))
+            .AppendValue(classes.ConvertAll(model => model.Output))
+            .AppendValue(classes.ConvertAll(model => model.Reasoning))
+            .AppendValue(classes.ConvertAll(model => model.Other));
     }
 
     private static IRowWriter Stages(this IRowWriter row, IReadOnlyDictionary<Stage, double> stages)

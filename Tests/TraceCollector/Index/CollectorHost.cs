@@ -61,6 +61,9 @@ internal sealed class CollectorHost : IAsyncDisposable
 
     public PriceBook Prices => app.Services.GetRequiredService<PriceBook>();
 
+    public T Service<T>()
+        where T : notnull => app.Services.GetRequiredService<T>();
+
     public TraceStore Store => app.Services.GetRequiredService<TraceStore>();
 
     public static TraceFilter Everything { get; } = new() { Range = new(Otlp.Noon.AddDays(-1), Otlp.Noon.AddDays(1)) };

@@ -11,11 +11,11 @@ namespace LlmAspire.Tests;
 
 /// <summary>
 /// What clients of each convention send of a call's tokens, as OTLP attributes, and what it costs: <c>Usages/usages.ndjson</c>, one call a
-/// line, its arithmetic written out (tokens x USD per million). From the wire to the trace's cost, nothing between replaced.
+/// line, its arithmetic written out (tokens x USD per million; a script read the prices from the list, so <see cref="HandPricedUsageTests"/> holds some by hand). From the wire to the trace's cost, nothing between replaced.
 /// </summary>
 public sealed class UsageTests
 {
-    private static readonly List<JsonObject> All =
+    internal static readonly List<JsonObject> All =
         [.. File.ReadAllLines(Repository.PathTo("Tests", "TraceCollector", "Normalize", "Usages", "usages.ndjson")).Select(line => JsonNode.Parse(line)!.AsObject())];
 
     public static TheoryData<string> Conventions => [.. All.Select(Convention).Distinct()];
@@ -65,13 +65,13 @@ public sealed class UsageTests
         }
     }
 
-    private static string Convention(JsonObject usage) => usage["convention"]!.GetValue<string>().Split(',')[0];
+    internal static string Convention(JsonObject usage) => usage["convention"]!.GetValue<string>().Split(',')[0];
 
     /// <summary><c>tokens x price + tokens x price</c>, in millionths of a dollar.</summary>
     private static decimal Sum(string arithmetic) => arithmetic.Split(" + ").Sum(term =>
         term.Split(" x ") is [var tokens, var price] ? decimal.Parse(tokens, CultureInfo.InvariantCulture) * decimal.Parse(price, CultureInfo.InvariantCulture) : throw new FormatException(term));
 
-    private static TraceCost Cost(JsonObject usage)
+    internal static TraceCost Cost(JsonObject usage)
     {
         var body = OtlpJson.ToProtobuf(Encoding.UTF8.GetBytes(Request(usage).ToJsonString()), OtlpMessages.Traces, 1 << 20);
         var span = OtlpReader.ReadSpans(body).Single();

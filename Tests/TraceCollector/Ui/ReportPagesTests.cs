@@ -34,6 +34,16 @@ public sealed class ReportPagesTests : RenderedPages
     }
 
     [Fact]
+    public void A_request_that_ran_away_is_news_and_leads_to_its_trace()
+    {
+        var busy = UiRecords.Busy(Now);
+        busy.Changes = [new("1", Now.AddHours(-1), ChangeKind.Runaway, "A request of 'docs' has taken 60 steps; the limit is 50") { TraceId = UiRecords.AnswerId, Feature = "docs" }];
+        Use(busy);
+        var news = Open<OverviewPage>("/?from=-7d").Find("[aria-label='What changed lately']");
+        Assert.Equal($"/traces/{UiRecords.AnswerId}", news.QuerySelectorAll("a").Single(link => link.TextContent.Contains("60 steps", StringComparison.Ordinal)).GetAttribute("href"));
+    }
+
+    [Fact]
     public void Latency_has_a_chart_for_each_stage()
     {
         Use(UiRecords.Busy(Now));
