@@ -13,10 +13,12 @@ internal static class BillFiles
         ("Requests", side => side.Requests), ("InputTokens", side => side.Input), ("CacheReadTokens", side => side.CacheRead), ("CacheWriteTokens", side => side.CacheWrite), ("OutputTokens", side => side.Output), ("Usd", side => side.Usd),
     ];
 
+    private static readonly string[] Sides = ["billed", "traced", "difference"];
+
     public static string Csv(BillReport report)
     {
         var text = new StringBuilder("day,model,providers,");
-        text.AppendJoin(',', new[] { "billed", "traced", "difference" }.SelectMany(side => Columns.Select(column => side + column.Name))).Append("\r\n");
+        text.AppendJoin(',', Sides.SelectMany(side => Columns.Select(column => side + column.Name))).Append("\r\n");
         foreach (var row in report.Items)
             text.AppendJoin(',', new[] { row.Day.ToString("O", CultureInfo.InvariantCulture), row.Model, string.Join(' ', row.Providers) }
                 .Concat(new[] { row.Billed, row.Traced, row.Difference }.SelectMany(side => Columns.Select(column => side is null ? null : CostFiles.Plain(column.Value(side))))).Select(CostFiles.Quoted)).Append("\r\n");

@@ -53,15 +53,15 @@ internal sealed class OwnPriceFile(PriceBook prices, Repricer repricer, IService
         return PriceFileEdit.Set(text, model, price);
     }
 
-    private PriceList Checked(string text)
+    private PriceList Checked(string file)
     {
         try
         {
-            return PriceList.BuiltIn.With(text, Path.GetFileName(Target));
+            return PriceList.BuiltIn.With(file, Path.GetFileName(Target));
         }
         catch (InvalidDataException e)
         {
-            throw new ArgumentException(e.Message, "price", e);
+            throw new ArgumentException(e.Message, nameof(file), e);
         }
     }
 }

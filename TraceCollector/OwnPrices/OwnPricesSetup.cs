@@ -16,7 +16,7 @@ internal static class OwnPricesSetup
                 asked => (Range: asked.Range(), Preview: asked.OneOf("preview", "true", "false") == "true"),
                 async asked =>
                 {
-                    var price = await ReadAsync(request, cancel);
+                    var price = await ReadAsync(request.Body, cancel);
                     return asked.Preview ? QueryAnswers.Json(await prices.PreviewAsync(model, price, asked.Range, cancel)) : QueryAnswers.Json(await prices.SetAsync(model, price, cancel));
                 }))
             .WithTags("Costs")
@@ -24,17 +24,17 @@ internal static class OwnPricesSetup
             .Describe<PriceSet>("Sets a model's own price: from, input, cacheRead, cacheWrite, output (USD per million tokens), perRequest", QueryParameters.Range,
                 [("preview", "true writes nothing and says what repricing the range would change")]);
 
-    private static async Task<OwnPrice> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
+    private static async Task<OwnPrice> ReadAsync(Stream body, CancellationToken cancellationToken)
     {
         try
         {
-            return await JsonSerializer.DeserializeAsync<OwnPrice>(request.Body, Strict, cancellationToken) is { } price && price.From != default
+            return await JsonSerializer.DeserializeAsync<OwnPrice>(body, Strict, cancellationToken) is { } price && price.From != default
                 ? price
-                : throw new ArgumentException("'from' is missing: the first day (UTC) of the price.", "body");
+                : throw new ArgumentException("'from' is missing: the first day (UTC) of the price.", nameof(body));
         }
         catch (JsonException e)
         {
-            throw new ArgumentException($"Must be JSON such as {{ \"from\": \"2026-01-01\", \"input\": 1, \"output\": 2 }}: {e.Message}", "body", e);
+            throw new ArgumentException($"Must be JSON such as {{ \"from\": \"2026-01-01\", \"input\": 1, \"output\": 2 }}: {e.Message}", nameof(body), e);
         }
     }
 }
