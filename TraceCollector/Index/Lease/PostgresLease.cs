@@ -120,9 +120,9 @@ internal sealed class PostgresLease(NpgsqlDataSource database, ILogger<PostgresL
         return (long?)await command.ExecuteScalarAsync(cancellationToken);
     }
 
-    private static NpgsqlParameter Number(long value) => new NpgsqlParameter<long> { TypedValue = value };
+    private static NpgsqlParameter<long> Number(long value) => new() { TypedValue = value };
 
-    private static NpgsqlParameter Interval() => new NpgsqlParameter<TimeSpan> { TypedValue = Length, NpgsqlDbType = NpgsqlDbType.Interval };
+    private static NpgsqlParameter<TimeSpan> Interval() => new() { TypedValue = Length, NpgsqlDbType = NpgsqlDbType.Interval };
 
     private static TaskCompletionSource<PostgresTerm> NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

@@ -160,7 +160,7 @@ internal sealed class JournalTable(NpgsqlDataSource database)
         return command;
     }
 
-    private static NpgsqlParameter Array<T>(NpgsqlDbType type, IEnumerable<T> values) => new NpgsqlParameter<T[]> { TypedValue = [.. values], NpgsqlDbType = NpgsqlDbType.Array | type };
+    private static NpgsqlParameter<T[]> Array<T>(NpgsqlDbType type, IEnumerable<T> values) => new() { TypedValue = [.. values], NpgsqlDbType = NpgsqlDbType.Array | type };
 
     private static StoredRecord Record(NpgsqlDataReader reader) => new(reader.GetInt64(0), reader.GetInt32(1), reader.GetFieldValue<byte[]>(2));
 }
