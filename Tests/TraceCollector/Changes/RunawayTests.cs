@@ -122,6 +122,11 @@ public sealed class RunawayTests
 
     private static TraceRecord Trace(double? usd, int steps) => new()
     {
-        TraceId = 1, Name = "ask", StartedAt = Otlp.Noon, Feature = "docs", CostUsd = usd, Steps = steps,
+        TraceId = 1,
+        Name = "ask",
+        StartedAt = Otlp.Noon,
+        Feature = "docs",
+        CostUsd = usd,
+        Steps = steps,
     };
 }
