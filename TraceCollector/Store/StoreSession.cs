@@ -7,7 +7,7 @@ internal abstract class StoreSession
 {
     private static readonly Dictionary<string, object?> NoParameters = [];
 
-    /// <summary>The text of a statement in which engines differ, as this one takes it. All others are the same for all: <see cref="Sql.Query"/>.</summary>
+    /// <summary>The text of a statement in which engines differ, as this one takes it. All others are the same for all: <see cref="Sql.Query(string)"/>.</summary>
     public abstract string Statement(string name);
 
     /// <summary>Begins the transaction that the changes of this session belong to.</summary>
