@@ -13,7 +13,11 @@ public abstract class LargeTraceTests(Engine engine) : IAsyncLifetime
 
     public async ValueTask InitializeAsync() => host = await engine.StartAsync();
 
-    public async ValueTask DisposeAsync() => await host.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await host.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
 
     private async Task SendAsync(int trace, int spans, Func<int, int> parent)
     {

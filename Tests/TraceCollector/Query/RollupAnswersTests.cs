@@ -101,7 +101,11 @@ public abstract class RollupAnswersTests(RollupAnswersTests.Busy busy)
             await TakeAsync(107, 160);
         }
 
-        public ValueTask DisposeAsync() => Host.DisposeAsync();
+        public async ValueTask DisposeAsync()
+        {
+            await Host.DisposeAsync();
+            GC.SuppressFinalize(this);
+        }
 
         private Task<CollectorHost> TakeAsync(int first, int last) => Host.TakeAsync([.. Enumerable.Range(first, last - first + 1).Select(trace =>
             {

@@ -92,7 +92,11 @@ public abstract class TextSearchTests(TextSearchTests.Asked asked)
             await Host.TakeAsync([.. Enumerable.Range(1, 100).Select(trace => Otlp.Body(Otlp.Ask(trace, trace * 3_400_000.0, question: trace % 10 == 0 ? "a rare question" : "a question")))]);
         }
 
-        public ValueTask DisposeAsync() => Host.DisposeAsync();
+        public async ValueTask DisposeAsync()
+        {
+            await Host.DisposeAsync();
+            GC.SuppressFinalize(this);
+        }
     }
 }
 
