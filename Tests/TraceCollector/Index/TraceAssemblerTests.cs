@@ -1,13 +1,14 @@
 using LlmAspire.TraceCollector.Contracts.Pricing;
 using LlmAspire.TraceCollector.Index;
 using LlmAspire.TraceCollector.Journal;
+using LlmAspire.TraceCollector.Journal.Files;
 
 namespace LlmAspire.Tests;
 
 public sealed class TraceAssemblerTests : IDisposable
 {
     private readonly JournalFolder folder = new();
-    private readonly IJournal journal;
+    private readonly FileJournal journal;
     private long position;
 
     public TraceAssemblerTests() => journal = folder.Open();
