@@ -26,7 +26,7 @@ internal static class JournalSteps
         report.Add("journal follow", ("spans/s", spans / clock.Elapsed.TotalSeconds));
     }
 
-    private static async Task<(long Spans, double Seconds, Latencies Latencies)> AppendAsync(IJournal journal, SampleBody[] bodies, CancellationToken cancellationToken)
+    private static async Task<(long Spans, double Seconds, Latencies Latencies)> AppendAsync(FileJournal journal, SampleBody[] bodies, CancellationToken cancellationToken)
     {
         var total = new Latencies();
         var spans = 0L;
