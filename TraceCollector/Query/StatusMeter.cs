@@ -8,10 +8,11 @@ namespace LlmAspire.TraceCollector.Query;
 /// <summary>The figures of the status page that change by themselves, as OpenTelemetry metrics beside the counters of <see cref="ReceiveFigures"/>.</summary>
 internal sealed class StatusMeter : IHostedService, IDisposable
 {
-    private readonly Meter meter = new(ReceiveFigures.MeterName);
+    private readonly Meter meter;
 
     public StatusMeter(IJournal journal, IndexFigures index, TimeProvider clock)
     {
+        meter = new(new MeterOptions(ReceiveFigures.MeterName) { Scope = this });
         Gauge("journal.size", "By", "Bytes of the journal's segments.", () => journal.Figures.Bytes);
         Gauge("journal.segments", "{segment}", "Segments of the journal.", () => journal.Figures.Segments);
         Gauge("journal.queue", "{record}", "Records that wait for the disk.", () => journal.Figures.QueueLength);

@@ -8,6 +8,7 @@ public abstract partial class TraceQueryConformanceTests
     [Fact]
     public async Task Change_events_come_newest_first_page_by_page()
     {
+        await OwnHostAsync();
         await Host.TakeAsync(Otlp.Body(Loop(20, 60)));
         Host.Clock.Advance(TimeSpan.FromSeconds(1));
         await Host.TakeAsync(Otlp.Body(Loop(21, 61)));
@@ -27,6 +28,7 @@ public abstract partial class TraceQueryConformanceTests
     [Fact]
     public async Task Client_metrics_are_listed_and_reported_by_series_and_time()
     {
+        await OwnHostAsync();
         await Host.TakeMetricsAsync(OtlpMetrics.Body(
             OtlpMetrics.Durations(AggregationTemporality.Cumulative, 30, [2, 2, 0, 0], 4), OtlpMetrics.Counter(AggregationTemporality.Delta, 30, 812)));
         await Host.TakeMetricsAsync(OtlpMetrics.Body(
@@ -48,9 +50,9 @@ public abstract partial class TraceQueryConformanceTests
     public async Task Client_metrics_are_neither_lost_nor_counted_twice_by_a_restart()
     {
         var folder = CollectorHost.NewFolder();
-        await using (var first = await engine.StartAsync(folder))
+        await using (var first = await seeded.Engine.StartAsync(folder))
             await first.TakeMetricsAsync(OtlpMetrics.Body(OtlpMetrics.Durations(AggregationTemporality.Cumulative, 30, [2, 2, 0, 0], 4)));
-        await using (var second = await engine.StartAsync(folder))
+        await using (var second = await seeded.Engine.StartAsync(folder))
         {
             await second.TakeMetricsAsync(OtlpMetrics.Body(OtlpMetrics.Durations(AggregationTemporality.Cumulative, 30, [2, 2, 0, 0], 4)));
             await second.TakeMetricsAsync(OtlpMetrics.Body(OtlpMetrics.Durations(AggregationTemporality.Cumulative, 40, [3, 2, 0, 0], 4.5)));
@@ -62,6 +64,7 @@ public abstract partial class TraceQueryConformanceTests
     [Fact]
     public async Task A_session_sums_up_its_requests()
     {
+        await OwnHostAsync();
         await PostAsync(Verdict(1, 0.9), Verdict(3, 0.3));
         var session = (await Query.GetSessionsAsync(All)).Items.Single();
         Assert.Equal(("s-1", 2L, 0L, "u-2", "docs"), (session.SessionId, session.Turns, session.Errors, session.UserId, session.Feature));
@@ -76,6 +79,7 @@ public abstract partial class TraceQueryConformanceTests
     [Fact]
     public async Task Sessions_follow_each_other_page_by_page()
     {
+        await OwnHostAsync();
         await Host.TakeAsync(
             Otlp.Body(Otlp.Ask(11, -7_200_000, more: ("session.id", "s-old"))), Otlp.Body(Otlp.Ask(12, 5000, more: ("session.id", "s-new"))), Otlp.Body(Otlp.Ask(13, -80_000_000, more: ("session.id", "s-1"))));
         var (seen, cursor) = (new List<(string, long)>(), (string?)null);
@@ -101,6 +105,7 @@ public abstract partial class TraceQueryConformanceTests
     [Fact]
     public async Task The_overview_counts_requests_errors_cost_quality_and_feedback()
     {
+        await OwnHostAsync();
         await PostAsync(
             Verdict(1, 0.9) with { InclusionProbability = 0.5 }, Verdict(3, 0.3),
             new() { TraceId = Otlp.TraceText(1), Name = "user_feedback", Value = 1, Source = ScoreSource.EndUser },

@@ -7,6 +7,7 @@ public abstract partial class TraceQueryConformanceTests
     [Fact]
     public async Task A_score_sent_again_replaces_the_one_before()
     {
+        await OwnHostAsync();
         await PostAsync(Verdict(1, 0.2));
         await PostAsync(Verdict(1, 0.8) with { Label = "better" });
         var score = Assert.Single((await Query.GetScoresAsync(All.Range, Otlp.TraceText(1))).Items);
@@ -19,6 +20,7 @@ public abstract partial class TraceQueryConformanceTests
     [Fact]
     public async Task The_worst_come_first_and_those_without_a_verdict_not_at_all()
     {
+        await OwnHostAsync();
         await PostAsync(Verdict(1, 0.9), Verdict(3, 0.1), Verdict(2, null) with { Label = "no answer" });
         var found = await Query.GetTracesAsync(All with { Order = TraceOrder.Worst, WorstScore = "faithfulness" });
         Assert.Equal([Otlp.TraceText(3), Otlp.TraceText(1)], found.Items.Select(trace => trace.TraceId));
@@ -27,6 +29,7 @@ public abstract partial class TraceQueryConformanceTests
     [Fact]
     public async Task A_score_may_come_before_its_trace()
     {
+        await OwnHostAsync();
         await PostAsync(Verdict(7, 0.5));
         await Host.TakeAsync(Otlp.Body(Otlp.Ask(7, 5000)));
         Assert.Equal(0.5, (await Query.GetTracesAsync(All)).Items[0].Scores["faithfulness"]);
@@ -35,6 +38,7 @@ public abstract partial class TraceQueryConformanceTests
     [Fact]
     public async Task Wrong_scores_are_rejected_by_index_and_the_others_kept()
     {
+        await OwnHostAsync();
         var receipt = await Sink.PostScoresAsync([Verdict(1, 1.5), Verdict(1, 0.5), Verdict(1, null)]);
         Assert.Equal(1, receipt.Accepted);
         Assert.Equal([0, 2], receipt.Rejected.Select(item => item.Index));
@@ -45,6 +49,7 @@ public abstract partial class TraceQueryConformanceTests
     [Fact]
     public async Task Facts_come_in_order_without_gaps_once_traces_have_settled()
     {
+        await OwnHostAsync();
         Assert.Empty((await Query.GetFactsAsync(0)).Items);
         await Host.FactsAsync(3);
         var facts = (await Query.GetFactsAsync(0)).Items;
@@ -61,6 +66,7 @@ public abstract partial class TraceQueryConformanceTests
     [Fact]
     public async Task Waiting_for_facts_ends_when_one_comes()
     {
+        await OwnHostAsync();
         var waiting = Query.GetFactsAsync(0, wait: TimeSpan.FromSeconds(50));
         await Host.FactsAsync(3);
         Assert.NotEmpty((await waiting).Items);

@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using LlmAspire.TraceCollector.Contracts;
 using LlmAspire.TraceCollector.Contracts.Pricing;
 using LlmAspire.TraceCollector.Erasing;
+using LlmAspire.TraceCollector.Index.Lease;
 using LlmAspire.TraceCollector.Journal;
 using LlmAspire.TraceCollector.Reindex;
 using LlmAspire.TraceCollector.Retention;
@@ -247,6 +248,8 @@ public abstract class ReindexTests(Engine engine)
 
     private protected static async Task<ReindexStatus> ReindexAsync(CollectorHost host)
     {
+        // A collector that has just started does not hold the lease yet, and answers 409.
+        await host.Service<ILease>().TakeAsync(CancellationToken.None);
         Assert.Equal(HttpStatusCode.Accepted, await SendAsync(host, HttpMethod.Post));
         ReindexStatus? status = null;
         await CollectorHost.UntilAsync(async () => (status = await host.Http.GetFromJsonAsync<ReindexStatus>("/api/reindex", WireJson.Options)) is { HasEnded: true });
