@@ -26,7 +26,7 @@ public sealed class BrowserFixture : IAsyncDisposable
         Assert.SkipWhen(path is null && Environment.GetEnvironmentVariable("CI") != "true", NoBrowser);
         Assert.True(path is not null, NoBrowser);
         await StartAsync(path!);
-        var context = await browser!.NewContextAsync(new() { ViewportSize = new() { Width = width, Height = height }, ColorScheme = scheme });
+        var context = await browser!.NewContextAsync(new() { ViewportSize = new() { Width = width, Height = height }, ColorScheme = scheme, ReducedMotion = ReducedMotion.Reduce });
         context.SetDefaultTimeout(60_000);
         return await context.NewPageAsync();
     }
@@ -37,7 +37,7 @@ public sealed class BrowserFixture : IAsyncDisposable
         try
         {
             playwright ??= await Playwright.CreateAsync();
-            browser ??= await playwright.Chromium.LaunchAsync(new() { ExecutablePath = path, Args = ["--no-sandbox", "--disable-dev-shm-usage"] });
+            browser ??= await playwright.Chromium.LaunchAsync(new() { ExecutablePath = path, Args = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"] });
         }
         finally
         {

@@ -11,10 +11,14 @@ internal sealed class StoreOptions
     /// <summary>What the embedded engine may use for its buffers, in MiB; it spills to disk beyond. 64..65536.</summary>
     public int StoreMemoryMb { get; set; } = 256;
 
+    /// <summary>What the embedded engine may compute on at once. Two by default: the machine this is measured on has two cores, and pages share them with ingestion. 1..64.</summary>
+    public int StoreThreads { get; set; } = 2;
+
     public string? Fault() => this switch
     {
         { Directory: null or "" } => "Data:Directory must name a folder.",
         { StoreMemoryMb: < 64 or > 65536 } => $"Data:StoreMemoryMb must be 64..65536, not {StoreMemoryMb}.",
+        { StoreThreads: < 1 or > 64 } => $"Data:StoreThreads must be 1..64, not {StoreThreads}.",
         _ => null,
     };
 }

@@ -76,7 +76,7 @@ internal sealed class CollectorHost : IAsyncDisposable
     {
         var clock = new FakeTimeProvider(now ?? Otlp.Noon.AddMinutes(1));
         var data = folder ?? NewFolder();
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = ["--Data:Directory", data, "--ConnectionStrings:tracedb", database ?? ""] });
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = ["--Data:Directory", data, "--Data:StoreThreads", "1", "--ConnectionStrings:tracedb", database ?? ""] });
         builder.WebHost.UseTestServer();
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton<TimeProvider>(clock);

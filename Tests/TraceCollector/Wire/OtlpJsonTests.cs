@@ -14,11 +14,11 @@ public sealed class OtlpJsonTests
     private const int Limit = 64 << 20;
     private static readonly JsonFormatter Reference = new(JsonFormatter.Settings.Default.WithFormatEnumsAsIntegers(true));
 
-    [Property(Arbitrary = [typeof(ReferenceBodies)], MaxTest = 100)]
+    [Property(Arbitrary = [typeof(ReferenceBodies)], MaxTest = 60)]
     public void Traces_in_JSON_are_the_same_in_protobuf(ExportTraceServiceRequest request) =>
         Assert.Equal(request, ExportTraceServiceRequest.Parser.ParseFrom(Convert(Reference.Format(request), OtlpMessages.Traces)));
 
-    [Property(Arbitrary = [typeof(ReferenceBodies)], MaxTest = 100)]
+    [Property(Arbitrary = [typeof(ReferenceBodies)], MaxTest = 60)]
     public void Logs_in_JSON_are_the_same_in_protobuf(ExportLogsServiceRequest request) =>
         Assert.Equal(request, ExportLogsServiceRequest.Parser.ParseFrom(Convert(Reference.Format(request), OtlpMessages.Logs)));
 

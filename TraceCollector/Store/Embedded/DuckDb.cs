@@ -3,8 +3,8 @@ using DuckDB.NET.Data;
 
 namespace LlmAspire.TraceCollector.Store.Embedded;
 
-/// <summary>DuckDB in memory, to which files of tables are attached under a name each. All of them share one bound of memory and two threads: the machine this is measured on has two cores, and pages share them with ingestion.</summary>
-internal sealed class DuckDb(int memoryMb, string temporary) : IDisposable
+/// <summary>DuckDB in memory, to which files of tables are attached under a name each. All of them share one bound of memory and the threads.</summary>
+internal sealed class DuckDb(int memoryMb, int threads, string temporary) : IDisposable
 {
     /// <summary>A multiple of the engine's 2,048; an eighth of its usual size costs scans nothing that could be measured.</summary>
     private const int GroupRows = 16_384;
@@ -70,7 +70,7 @@ internal sealed class DuckDb(int memoryMb, string temporary) : IDisposable
         {
             if (root is not null)
                 return root;
-            var opened = new DuckDBConnection($"Data Source=:memory:;memory_limit={memoryMb}MB;threads=2;checkpoint_threshold=64MB;dynamic_or_filter_threshold={LongestPage};late_materialization_max_rows={LongestPage};temp_directory={temporary}");
+            var opened = new DuckDBConnection($"Data Source=:memory:;memory_limit={memoryMb}MB;threads={threads};checkpoint_threshold=64MB;dynamic_or_filter_threshold={LongestPage};late_materialization_max_rows={LongestPage};temp_directory={temporary}");
             opened.Open();
             return root = opened;
         }

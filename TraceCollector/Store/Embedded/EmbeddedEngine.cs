@@ -11,7 +11,7 @@ internal sealed class EmbeddedEngine : IStoreEngine
     public EmbeddedEngine(StoreOptions options)
     {
         folder = Path.GetFullPath(options.Directory);
-        duckDb = new(options.StoreMemoryMb, Path.Combine(folder, "traces.duckdb.tmp"));
+        duckDb = new(options.StoreMemoryMb, options.StoreThreads, Path.Combine(folder, "traces.duckdb.tmp"));
     }
 
     public string Name => "embedded";
