@@ -10,7 +10,6 @@ internal static class AllInOneModule
         Usage: dotnet run --project AllInOne [-- [--demo] [settings]]
         RagApi, trace collector and evaluation worker in one process: http://localhost:5080, OTLP on 4317 (gRPC) and 4318 (HTTP).
 
-          reindex [--cancel]       (first) builds the collector's tables anew from the journal
           --demo                   asks a few dozen questions, so that the pages have something to show
         """;
 

@@ -3,14 +3,11 @@ using LlmAspire.EvalWorker;
 using LlmAspire.RagApi;
 using LlmAspire.ServiceDefaults;
 using LlmAspire.TraceCollector;
-using LlmAspire.TraceCollector.Reindex;
 
 Startup.ExplainFailure();
-if (args is [HealthCommand.Name, .. var asking])
-    return await HealthCommand.RunAsync(asking);
-if (args is [ReindexCommand.Name, ..])
-    return await ReindexCommand.RunAsync(args[1..]);
-if (Help.Answer(args, AllInOneModule.Usage) is { } exitCode)
+if (await CollectorCommands.RunAsync(args) is { } done)
+    return done;
+if (Help.Answer(args, AllInOneModule.Usage, CollectorCommands.Usage) is { } exitCode)
     return exitCode;
 
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });

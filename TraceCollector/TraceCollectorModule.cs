@@ -21,12 +21,6 @@ public static class TraceCollectorModule
     public const string Usage = """
         Usage: dotnet run --project TraceCollector [-- settings]
         Receives OpenTelemetry (OTLP on 4317 and 4318), stores traces and shows them: http://localhost:5082.
-        Usage: dotnet run --project TraceCollector -- reindex [--cancel] [settings]
-        Builds the tables anew from the journal: in the process that has the data directory, or here where there is none.
-        Usage: dotnet run --project TraceCollector -- reprice [--url http://localhost:5082] [--from -30d] [--to now] [--author NAME] [--apply]
-        Prices history again by the prices in force, on a running collector; without --apply it says what would change.
-        Usage: dotnet run --project TraceCollector -- import-usage FILE [--provider openai|anthropic|azure] [--url http://localhost:5082]
-        Takes a provider's usage or cost export, to be compared with what traces say.
         """;
 
     public static WebApplicationBuilder AddTraceCollector(this WebApplicationBuilder builder)

@@ -6,6 +6,8 @@ namespace LlmAspire.TraceCollector.Bills;
 /// <summary><c>import-usage FILE [--provider NAME] [--url ADDRESS]</c>: hands an export to a running collector, because only it may write its tables.</summary>
 internal static class ImportUsageCommand
 {
+    public const string Name = "import-usage";
+
     /// <returns>0 when it was taken, 1 when not, 2 for a wrong command line.</returns>
     public static async Task<int> RunAsync(string[] args, HttpMessageHandler? handler, TextWriter output, TextWriter errors)
     {
@@ -44,7 +46,7 @@ internal static class ImportUsageCommand
 
     private static (string File, string Address)? Read(string[] args)
     {
-        var url = Environment.GetEnvironmentVariable("TraceCollector__Url") ?? "http://localhost:5082";
+        var url = CollectorCommands.Url;
         string? file = null, provider = null;
         for (var i = 0; i < args.Length; i++)
             if (args[i] == "--url" && i + 1 < args.Length)

@@ -7,6 +7,8 @@ namespace LlmAspire.TraceCollector.Repricing;
 /// <summary><c>reprice [--url ADDRESS] [--from TIME] [--to TIME] [--author NAME] [--apply]</c>: asks a running collector, because only it may write its tables.</summary>
 internal static class RepriceCommand
 {
+    public const string Name = "reprice";
+
     private static readonly string[] Passed = ["from", "to", "author"];
 
     /// <returns>0 when it was answered, 1 when not, 2 for a wrong command line.</returns>
@@ -41,7 +43,7 @@ internal static class RepriceCommand
 
     private static string? Read(string[] args)
     {
-        var (url, parts) = (Environment.GetEnvironmentVariable("TraceCollector__Url") ?? "http://localhost:5082", new List<string>());
+        var (url, parts) = (CollectorCommands.Url, new List<string>());
         for (var i = 0; i < args.Length; i++)
         {
             if (args[i] == "--apply")
