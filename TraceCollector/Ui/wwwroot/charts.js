@@ -73,7 +73,13 @@ function heat(spec) {
   return base;
 }
 
-const drawn = spec => spec.kind === 'heat' ? heat(spec) : options(spec);
+// What the legend takes in one line, by the mean width of a letter; where the chart is narrower, the plot makes room for a second one.
+const legendWidth = ({ kind, series }) => 22 + series.reduce((sum, { name }) => sum + name.length * 6.5 + (kind === 'bar' ? 10 : 26) + 19, 0);
+
+const drawn = spec => spec.kind === 'heat' ? heat(spec) : {
+  baseOption: options(spec),
+  media: spec.series.length > 1 ? [{ query: { maxWidth: Math.round(legendWidth(spec)) }, option: { grid: { top: 56 } } }] : [],
+};
 
 export async function show(element, spec) {
   await load();
