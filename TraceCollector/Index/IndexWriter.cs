@@ -32,9 +32,13 @@ internal static class IndexWriter
 
     private static void WriteSpans(StoreSession session, IndexBatch batch)
     {
+        if (batch.Next is { } next)
+            session.MakeRoom(batch.NewSpans.Values.Select(span => span.Position).Concat(batch.Logs.Select(log => log.Position)).DefaultIfEmpty(next).Min(), next);
         if (batch.ChangedSpans.Count > 0)
             session.Execute(Sql.Query("drop-spans"), new Dictionary<string, object?>
             {
+                ["first"] = batch.ChangedSpans.Values.Min(span => span.Position),
+                ["last"] = batch.ChangedSpans.Values.Max(span => span.Position),
                 ["ids"] = batch.ChangedSpans.Keys.Select(key => TraceKey.Write(key.TraceId)).ToList(),
                 ["spans"] = batch.ChangedSpans.Keys.Select(key => unchecked((long)key.SpanId)).ToList(),
             });

@@ -37,14 +37,17 @@ internal sealed class HourlyRetention(TraceStore store, IJournal journal, ILease
     public async Task DropAsync(CancellationToken cancellationToken)
     {
         // Nothing is too old before the index has read it: its rows are what says so.
-        var indexed = await store.ReadAsync(session => session.Progress(IndexWriter.Position) ?? 0, cancellationToken);
-        var tooOld = journal.PositionAt(clock.GetUtcNow() - TimeSpan.FromDays(options.Value.Days));
+        var (indexed, dropped) = await store.ReadAsync(session => (session.Progress(IndexWriter.Position) ?? 0, session.Progress(RetentionRows.Before) ?? 0), cancellationToken);
+        var limit = clock.GetUtcNow() - TimeSpan.FromDays(options.Value.Days);
+        var slices = new RetentionSlices(store.Engine.SliceBytes, journal.PositionAt(limit - RetentionSlices.Grace));
+        var tooOld = slices.Whole(journal.PositionAt(limit));
         var tooMuch = options.Value.Bytes is { } bytes ? journal.PositionLeaving(bytes - store.Bytes) : 0;
         var before = Math.Min(Math.Max(tooOld, tooMuch), indexed);
         if (before <= journal.Start)
             return;
-        var oldest = before;
-        await store.WriteAsync(session => oldest = RetentionRows.Drop(session, before), cancellationToken);
-        journal.DropBefore(Math.Min(before, oldest));
+        foreach (var step in slices.Steps(Math.Max(dropped, journal.Start), before))
+            await store.WriteAsync(session => RetentionRows.Drop(session, step), cancellationToken);
+        var oldest = await store.ReadAsync(RetentionRows.Oldest, cancellationToken) ?? before;
+        journal.DropBefore(slices.Whole(Math.Min(before, oldest)));
     }
 }

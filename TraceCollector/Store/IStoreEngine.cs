@@ -9,6 +9,9 @@ internal interface IStoreEngine : IDisposable
     /// <summary>Room on the disk of the tables; <c>null</c> where that is not this machine's.</summary>
     long? FreeBytes { get; }
 
+    /// <summary>What so many bytes of the journal became lies together and goes at once; <c>null</c> where old rows go one by one.</summary>
+    long? SliceBytes { get; }
+
     /// <summary>Whether an unfinished set is there, left by this process or by one before.</summary>
     bool HasUnfinished { get; }
 

@@ -13,6 +13,9 @@ internal abstract class StoreSession
     /// <summary>Begins the transaction that the changes of this session belong to.</summary>
     public abstract void Begin();
 
+    /// <summary>Called in a transaction that will append rows for spans and logs from one position of the journal to before another.</summary>
+    public abstract void MakeRoom(long first, long next);
+
     /// <summary>Adds rows by the engine's native way, within the transaction of this session.</summary>
     public abstract void Append<T>(string table, IReadOnlyCollection<T> rows, Action<IRowWriter, T> write);
 

@@ -18,6 +18,8 @@ internal sealed class EmbeddedEngine : IStoreEngine
 
     public long? FreeBytes => new DriveInfo(folder).AvailableFreeSpace;
 
+    public long? SliceBytes => null;
+
     public bool HasUnfinished => File.Exists(TableFiles.Unfinished(folder));
 
     public ITables Current() => new TableFile(duckDb, TableFiles.Current(folder));

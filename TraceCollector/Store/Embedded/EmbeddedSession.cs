@@ -10,6 +10,10 @@ internal sealed class EmbeddedSession(DuckDBConnection connection) : StoreSessio
 
     public override void Begin() => Execute("BEGIN TRANSACTION");
 
+    public override void MakeRoom(long first, long next)
+    {
+    }
+
     public override void Append<T>(string table, IReadOnlyCollection<T> rows, Action<IRowWriter, T> write)
     {
         if (rows.Count == 0)

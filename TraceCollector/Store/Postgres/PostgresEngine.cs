@@ -12,12 +12,17 @@ internal sealed class PostgresEngine(NpgsqlDataSource database) : IStoreEngine
     private const string Unfinished = "traces_unfinished";
     private const string Old = "traces_old";
 
+    /// <summary>As the schema's <c>slice_bytes()</c>: some three million spans.</summary>
+    private const long Slice = 1 << 30;
+
     private readonly Lock gate = new();
     private NpgsqlConnection? owner;
 
     public string Name => "postgresql";
 
     public long? FreeBytes => null;
+
+    public long? SliceBytes => Slice;
 
     public bool HasUnfinished => Exists(Unfinished) && IsOwner();
 

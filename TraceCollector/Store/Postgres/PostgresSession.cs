@@ -35,6 +35,8 @@ internal sealed partial class PostgresSession : StoreSession, IDisposable
         Execute($"BEGIN; {PostgresEngine.LockFor(schema)}");
     }
 
+    public override void MakeRoom(long first, long next) => Execute(Statement("make-slices"), new Dictionary<string, object?> { ["first"] = first, ["next"] = next });
+
     public override void Append<T>(string table, IReadOnlyCollection<T> rows, Action<IRowWriter, T> write)
     {
         if (rows.Count == 0)

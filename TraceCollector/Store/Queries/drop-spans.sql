@@ -1,1 +1,1 @@
-DELETE FROM spans WHERE (trace_id, span_id) IN (SELECT unnest($ids), unnest($spans))
+DELETE FROM spans WHERE position BETWEEN $first AND $last AND (trace_id, span_id) IN (SELECT unnest($ids), unnest($spans))

@@ -1,2 +1,2 @@
 -- Traces of which nothing was received since.
-SELECT s.trace_id FROM spans s WHERE s.position < $before AND NOT EXISTS (SELECT 1 FROM spans n WHERE n.trace_id = s.trace_id AND n.position >= $before)
+SELECT x.trace_id FROM traces x WHERE x.first_position < $before AND x.last_position < $before

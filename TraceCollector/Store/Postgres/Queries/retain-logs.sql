@@ -1,0 +1,1 @@
+SELECT drop_slices('span_logs', $before)
