@@ -41,6 +41,9 @@ internal sealed class PostgresServer : IAsyncDisposable
         return $"Host=127.0.0.1;Port={server.Port};Username={User};Database={name}";
     }
 
+    /// <summary>What its own upkeep does within some minutes of a large change: statistics, and which pages all can see.</summary>
+    public Task VacuumAsync() => RunAsync("vacuumdb", "-h", "127.0.0.1", "-p", $"{server.Port}", "-U", User, "--all", "--analyze");
+
     /// <summary>Ends it in order, every connection cut; what was committed stays.</summary>
     public async Task StopAsync()
     {

@@ -23,7 +23,13 @@ internal static class ClientMetricsFill
         session.Append("metric_series", series, TableAppends.MetricSeries);
         var first = StoreFill.End.AddDays(-StoreFill.Days).ToUnixTimeSeconds() / 60;
         for (var day = 0; day < StoreFill.Days; day++)
-            session.Append("metric_minutes", [.. Enumerable.Range(day * 1440, 1440).SelectMany(minute => series.Select(own => Minute(own, first + minute)))], TableAppends.MetricMinute);
+            WriteDay(session, [.. Enumerable.Range(day * 1440, 1440).SelectMany(minute => series.Select(own => Minute(own, first + minute)))]);
+    }
+
+    private static void WriteDay(StoreSession session, MetricMinute[] minutes)
+    {
+        session.Append("metric_minutes", minutes, TableAppends.MetricMinute);
+        session.Append("metric_hours", MetricTables.Hours(minutes), TableAppends.MetricMinute);
     }
 
     private static MetricSeries Series(string name, string unit, ClientMetricForm form, int model) => new(name, unit, form, new("ragapi", $"model-{model}", "openai", "chat", null, null));

@@ -1,3 +1,4 @@
+using LlmAspire.TraceCollector.Changes;
 using LlmAspire.TraceCollector.Contracts;
 using LlmAspire.TraceCollector.Contracts.Pricing;
 using LlmAspire.TraceCollector.Index;
@@ -16,12 +17,14 @@ internal sealed class FilledCollector : IAsyncDisposable
 {
     private readonly WebApplication app;
 
-    public FilledCollector(string folder)
+    /// <param name="database">Connection string of the PostgreSQL that holds the tables; a file in the folder does where there is none.</param>
+    public FilledCollector(string folder, string? database)
     {
-        var builder = WebApplication.CreateBuilder(["--Data:Directory", folder]);
+        var builder = WebApplication.CreateBuilder(["--Data:Directory", folder, .. database is null ? Array.Empty<string>() : ["--ConnectionStrings:tracedb", database]]);
         builder.Logging.ClearProviders();
         builder.AddJournal();
         builder.AddStore();
+        builder.AddChanges();
         builder.AddQuery();
         builder.Services.AddSingleton(TimeProvider.System).AddSingleton(PriceBook.BuiltIn)
             .AddSingleton<FactSignal>().AddSingleton<IndexFigures>().AddSingleton<ReceiveFigures>();

@@ -2,6 +2,7 @@ using LlmAspire.Benchmarks.Traffic;
 using LlmAspire.TraceCollector.Contracts;
 using LlmAspire.TraceCollector.Contracts.Pricing;
 using LlmAspire.TraceCollector.Index;
+using LlmAspire.TraceCollector.Normalize;
 using LlmAspire.TraceCollector.Store;
 
 namespace LlmAspire.Benchmarks.Queries;
@@ -12,6 +13,7 @@ internal sealed record FilledTrace(TraceRecord Record, IReadOnlyList<IndexedSpan
     private static readonly string[] Features = ["docs", "support", "search", "billing", "onboarding"];
     private static readonly string[] Models = ["gpt-4o-mini-2024-07-18", "gpt-4o-2024-08-06", "claude-sonnet-4-20250514", "mystery-7b"];
     private static readonly string[] Failures = ["TimeoutException", "HttpRequestException", "RateLimited", "JsonException"];
+    private const string Embedder = "text-embedding-3-small";
     private static readonly Vocabulary Vocabulary = Vocabulary.Read();
     private static readonly Lazy<string[]> Prose = new(() => [.. Enumerable.Range(0, 2_000).Select(seed => Vocabulary.Prose(new Random(seed), 350).ToLowerInvariant())]);
 
@@ -29,7 +31,9 @@ internal sealed record FilledTrace(TraceRecord Record, IReadOnlyList<IndexedSpan
         };
         var model = Models[random.Next(Models.Length) * random.Next(2)];
         var version = $"1.{number % 4}.0";
-        var priced = model != Models[3];
+        var usage = new TokenUsage(500 + random.Next(2_000), 50 + random.Next(300), null, null, null);
+        var chat = Spent(usage, model == Models[3] ? null : 0.0001 + (random.NextDouble() * 0.01));
+        var embedding = Spent(new(12 + random.Next(20), null, null, null, null), 4e-7);
         var record = new TraceRecord
         {
             TraceId = id,
@@ -52,9 +56,14 @@ internal sealed record FilledTrace(TraceRecord Record, IReadOnlyList<IndexedSpan
             IndexVersion = "i-7",
             Embedder = "lsa",
             StageMs = stages,
-            Usage = new(500 + random.Next(2_000), 50 + random.Next(300), null, null, null),
-            CostUsd = priced ? 0.0001 + (random.NextDouble() * 0.01) : null,
-            CostState = priced ? CostState.Priced : CostState.Unpriced,
+            Usage = usage with { Input = usage.Input + embedding.Input },
+            CostUsd = chat.Usd + embedding.Usd,
+            CostState = chat.Unpriced == 0 ? CostState.Priced : CostState.Partial,
+            PriceDate = "2026-11-23",
+            Classes = new(chat.Classes.Input + embedding.Usd, 0, 0, chat.Classes.Output, 0, 0),
+            ByModel = new Dictionary<string, ModelSums> { [model] = chat, [Embedder] = embedding },
+            CostReason = chat.Unpriced == 0 ? null : $"model '{model}' has no price",
+            ContextTokens = usage.Input * 2 / 3,
             Top1Score = random.NextDouble(),
             Retrieved = 5,
             Used = random.Next(5),
@@ -63,7 +72,7 @@ internal sealed record FilledTrace(TraceRecord Record, IReadOnlyList<IndexedSpan
             SpanCount = 7,
             FirstPosition = number,
             LastPosition = number,
-            Models = [model, "text-embedding-3-small"],
+            Models = [model, Embedder],
             Prompts = [$"answer@{version}"],
             ResponseIds = [$"resp-{number}"],
             Input = $"What about ticket {number} and everything that hangs on it?",
@@ -124,6 +133,10 @@ internal sealed record FilledTrace(TraceRecord Record, IReadOnlyList<IndexedSpan
             Cost = new(shape.Kind == SpanKind.Llm ? record.CostState : CostState.None, shape.Kind == SpanKind.Llm ? record.CostUsd : null, null),
         })];
     }
+
+    /// <param name="usd"><c>null</c> where the model has no price.</param>
+    private static ModelSums Spent(TokenUsage usage, double? usd) =>
+        new(1, usd is null ? 1 : 0, usage.Input ?? 0, 0, 0, usage.Output ?? 0, 0, usd ?? 0, new ClassCosts((usd ?? 0) / 4, 0, 0, (usd ?? 0) * 3 / 4, 0, 0));
 
     private static double LogNormal(Random random, double median) =>
         median * Math.Exp(0.6 * Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble()));

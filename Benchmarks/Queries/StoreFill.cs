@@ -46,8 +46,9 @@ internal static class StoreFill
         {
             for (var first = 0; first < traces; first += TracesPerBatch)
                 await batches.Writer.WriteAsync([.. Enumerable.Range(first, Math.Min(TracesPerBatch, traces - first)).Select(number => FilledTrace.Make(Id(number), number, End.AddDays(-Days) + (number * step)))], cancellationToken);
-            batches.Writer.Complete();
         }, cancellationToken);
+        // With a failure too, or the reader would wait for ever.
+        _ = making.ContinueWith(made => batches.Writer.Complete(made.Exception?.InnerException), TaskScheduler.Default);
         await foreach (var batch in batches.Reader.ReadAllAsync(cancellationToken))
             await store.WriteAsync(session => Write(session, batch), cancellationToken);
         await making;

@@ -51,7 +51,11 @@ public sealed record CostGroup(IReadOnlyList<string?> Keys, CostFigures Figures,
 
 /// <param name="PricesAsOf">The day of the price list in force.</param>
 /// <param name="Items">In order of time, else the costliest first.</param>
-public sealed record CostReport(TimeRange Range, IReadOnlyList<CostDimension> GroupBy, DateOnly PricesAsOf, CostFigures Totals, IReadOnlyList<CostGroup> Items, string? Next);
+public sealed record CostReport(TimeRange Range, IReadOnlyList<CostDimension> GroupBy, DateOnly PricesAsOf, CostFigures Totals, IReadOnlyList<CostGroup> Items, string? Next)
+{
+    /// <summary>How far quantiles can lie from the exact ones, in proportion; <c>null</c> where they are the exact ones.</summary>
+    public double? RelativeError { get; init; }
+}
 
 /// <summary>Why requests have no cost or a part of it only, and how many.</summary>
 public sealed record UnpricedReason(string Reason, long Requests, DateTimeOffset FirstSeen, DateTimeOffset LastSeen, string ExampleTraceId)

@@ -42,5 +42,8 @@ internal sealed record MetricStream(Guid Key, ulong Start, ulong Time, double Co
 /// <summary>Recordings, their sum and their distribution.</summary>
 internal sealed record MetricAmount(double Count, double Sum, IReadOnlyList<MetricBucket> Buckets)
 {
+    public static MetricAmount Of(IReadOnlyCollection<MetricAmount> parts) =>
+        new(parts.Sum(part => part.Count), parts.Sum(part => part.Sum), Distribution.Plus(parts.SelectMany(part => part.Buckets), []));
+
     public MetricAmount Plus(MetricAmount other) => new(Count + other.Count, Sum + other.Sum, Distribution.Plus(Buckets, other.Buckets));
 }

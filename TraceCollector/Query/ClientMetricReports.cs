@@ -5,7 +5,7 @@ using LlmAspire.TraceCollector.Wire;
 
 namespace LlmAspire.TraceCollector.Query;
 
-/// <summary>Client metrics from their minutes.</summary>
+/// <summary>Client metrics from their minutes, and from their hours where those serve.</summary>
 internal sealed class ClientMetricReports(TraceStore store)
 {
     private const int SecondsPerMinute = 60;
@@ -21,17 +21,21 @@ internal sealed class ClientMetricReports(TraceStore store)
     {
         var width = Math.Max(1, (Buckets.Seconds(range, bucket) + SecondsPerMinute - 1) / SecondsPerMinute);
         var parameters = Minutes(range);
+        var (from, to) = ((long)parameters["from"]!, (long)parameters["to"]!);
         (parameters["name"], parameters["width"]) = (name, (long)width);
+        (parameters["hours_from"], parameters["hours_to"]) = width % MetricTables.MinutesPerHour == 0 ? MetricTables.WholeHours(from, to) : (to, to);
         return store.ReadAsync(session => Report(name, range, width * SecondsPerMinute,
             session.Query(Sql.Query("metric"), parameters, row => new Recorded(MetricTables.ReadSeries(row), row.Long("minute"), MetricTables.Amount(row)))), cancellationToken);
     }
 
     private sealed record Recorded(MetricSeries Series, long Minute, MetricAmount Amount);
 
-    private static ClientMetricReport? Report(string name, TimeRange range, int bucketSeconds, List<Recorded> rows)
+    private static ClientMetricReport? Report(string name, TimeRange range, int bucketSeconds, List<Recorded> recorded)
     {
-        if (rows.Count == 0)
+        if (recorded.Count == 0)
             return null;
+        // Thousands of rows become one for each point of the chart, before anything is told of them.
+        List<Recorded> rows = [.. recorded.GroupBy(row => (row.Series.Id, row.Minute)).Select(same => same.First() with { Amount = MetricAmount.Of([.. same.Select(row => row.Amount)]) })];
         var form = rows[0].Series.Form;
         var series = rows.GroupBy(row => row.Series.Id).Select(own => new MetricSeriesStats(own.First().Series.Dimensions, Stats(form, own), ByTime(form, own)))
             .OrderByDescending(own => own.Stats.Count).ThenByDescending(own => own.Stats.Sum).ToList();
@@ -43,9 +47,7 @@ internal sealed class ClientMetricReports(TraceStore store)
 
     private static MetricStats Stats(ClientMetricForm form, IEnumerable<Recorded> rows)
     {
-        var amounts = rows.Select(row => row.Amount).ToList();
-        var (count, sum) = (amounts.Sum(amount => amount.Count), amounts.Sum(amount => amount.Sum));
-        var buckets = Distribution.Plus(amounts.SelectMany(amount => amount.Buckets), []);
+        var (count, sum, buckets) = MetricAmount.Of([.. rows.Select(row => row.Amount)]);
         return new((long)count, sum, count > 0 && form != ClientMetricForm.Counter ? sum / count : null,
             Quantile(buckets, count, sum, 0.5), Quantile(buckets, count, sum, 0.95), Quantile(buckets, count, sum, 0.99));
     }

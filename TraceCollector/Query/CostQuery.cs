@@ -1,84 +1,93 @@
-using System.Globalization;
 using LlmAspire.TraceCollector.Contracts;
+using LlmAspire.TraceCollector.Index.Rollups;
 using LlmAspire.TraceCollector.Store;
 
 namespace LlmAspire.TraceCollector.Query;
 
-/// <summary>The statement behind a cost report: <c>costs</c>, or <c>costs-by-model</c> where models are told apart.</summary>
-internal sealed class CostQuery(IReadOnlyList<CostDimension> by, TraceFilter filter)
+/// <summary>The statements behind a cost report: over rollups where they tell apart what is asked for and the range is large, else over the traces.</summary>
+internal sealed class CostQuery
 {
-    private readonly TraceConditions conditions = TraceConditions.Of(filter, trafficOnly: true);
-    private string? step;
-    private List<string>? only;
+    private const long HourUs = RollupChanges.Hour * 1_000_000L;
 
-    /// <summary>Each group again by step of the range, as a further key <c>0</c>, <c>1</c>, …, for these values of the first dimension.</summary>
-    public CostQuery Steps(int count, List<string> values)
+    private readonly StoreSession session;
+    private readonly CostKeys keys;
+    private readonly RollupQuery query;
+    private readonly TimeRange range;
+
+    /// <param name="large">Whether exact quantiles would take too long.</param>
+    public CostQuery(StoreSession session, IReadOnlyList<CostDimension> by, TraceFilter filter, bool large)
     {
-        var width = Math.Max(1, (StoreTime.Write(filter.Range.To) - StoreTime.Write(filter.Range.From) + count - 1) / count);
-        step = string.Create(CultureInfo.InvariantCulture, $"CAST(CAST(floor((t.started_us - $from) / {width}) AS BIGINT) AS VARCHAR)");
-        only = values;
-        return this;
+        (this.session, keys, range) = (session, new(session, by), filter.Range);
+        query = new(filter, keys.OfHours ? RollupChanges.Hour : RollupChanges.Day, byGroup: true);
+        IsRolled = large && keys.AreOfGroups && !query.NeedsTraces;
+        foreach (var (name, text) in keys.Parts)
+            query.With(name, text);
+        query.With("chosen", IsRolled ? "{where} AND {ends}" : "{where}");
     }
 
-    public List<CostGroup> Rows(StoreSession session, long limit, long offset)
+    /// <summary>Whether quantiles are told within <see cref="LatencyBuckets.RelativeError"/>.</summary>
+    public bool IsRolled { get; }
+
+    public List<CostGroup> Rows(long limit, long offset)
     {
-        var keys = by.Select(dimension => Expression(session, dimension)).Concat(step is null ? [] : [step]).ToList();
-        var parameters = new Dictionary<string, object?>(conditions.Parameters) { ["limit"] = limit, ["offset"] = offset };
-        if (only is not null)
-            parameters["only"] = only;
-        var names = keys.Select((_, i) => $"k{i}").ToList();
-        var statement = conditions.Into(by.Contains(CostDimension.Model) ? "costs-by-model" : "costs")
-            .Replace("{prompt}", by.Contains(CostDimension.Prompt) ? session.Statement("each-prompt") : "NULL", StringComparison.Ordinal)
-            .Replace("{model}", session.Statement("each-model"), StringComparison.Ordinal)
-            .Replace("{keys}", string.Concat(keys.Select((key, i) => $"{key} AS k{i}, ")), StringComparison.Ordinal)
-            .Replace("{names}", string.Concat(names.Select(name => name + ", ")), StringComparison.Ordinal)
-            .Replace("{groups}", names.Count == 0 ? "" : $"GROUP BY {string.Join(", ", names)}", StringComparison.Ordinal)
-            .Replace("{having}", only is null ? "" : "HAVING k0 = ANY($only)", StringComparison.Ordinal)
-            .Replace("{order}", Order(names), StringComparison.Ordinal);
-        return session.Query(statement, parameters, row => new CostGroup([.. names.Select(row.Text)], Figures(row), []));
+        (query.Parameters["limit"], query.Parameters["offset"]) = (limit, offset);
+        if (IsRolled)
+            return WithSpread(query.Rows(session, "rolled-costs", Group));
+        if (keys.Names.Count != 1 || keys.OfTime)
+            return query.Rows(session, "costs", Group);
+        Only(query.Rows(session, "cost-keys", row => row.Text("k0")));
+        query.Parameters["offset"] = 0L;
+        return query.Rows(session, "costs", Group);
     }
 
-    private string Order(List<string> names)
+    /// <summary>What each value of the one dimension cost by step of the range. An hour of rollups that lies in two steps is shared between them by length.</summary>
+    public Dictionary<string, double[]> Trends(IReadOnlyList<string> values, int steps)
     {
-        var all = string.Join(", ", names.Append("1"));
-        return by is [CostDimension.Day or CostDimension.Hour, ..] ? all : $"cost_usd DESC NULLS LAST, requests DESC, {all}";
+        var step = Math.Max(1, (StoreTime.Write(range.To) - StoreTime.Write(range.From) + steps - 1) / steps);
+        query.Parameters["step"] = step;
+        var trends = values.ToDictionary(value => value, _ => new double[steps], StringComparer.Ordinal);
+        Only(values);
+        if (!IsRolled)
+            query.Each(session, "cost-trend", row => trends[row.NeededText("k0")][Math.Clamp(row.Long("step"), 0, steps - 1)] += row.Double("usd"));
+        else
+            query.OfWidth(RollupChanges.Hour).Each(session, "cost-hours", row => Share(trends[row.NeededText("k0")], step, row.Long("at_us") - StoreTime.Write(range.From), row.Bool("hour") ? HourUs : 1, row.Double("usd")));
+        return trends;
     }
 
-    private static string Expression(StoreSession session, CostDimension dimension) => dimension switch
+    private void Only(IReadOnlyList<string?> values)
     {
-        CostDimension.Model => "t.one_model",
-        CostDimension.Feature => "t.feature",
-        CostDimension.User => "t.user_id",
-        CostDimension.Session => "t.session_id",
-        CostDimension.Prompt => "t.prompt",
-        CostDimension.Variant => "CASE WHEN t.experiment IS NULL THEN t.variant ELSE t.experiment || ':' || t.variant END",
-        CostDimension.Service => "t.service",
-        CostDimension.Day => session.Statement("day-of-trace"),
-        _ => session.Statement("hour-of-trace"),
+        query.Parameters["only"] = values.OfType<string>().ToList();
+        query.With("only", keys.Among(unknown: values.Contains(null)));
+    }
+
+    private static void Share(double[] trend, long step, long at, long length, double usd)
+    {
+        for (var (from, end) = (at, at + length); from < end;)
+        {
+            var next = Math.Min(end, ((from / step) + 1) * step);
+            trend[Math.Min(from / step, trend.Length - 1)] += usd * (next - from) / length;
+            from = next;
+        }
+    }
+
+    private List<CostGroup> WithSpread(List<CostGroup> groups)
+    {
+        if (groups.Count == 0)
+            return groups;
+        if (keys.Names.Count > 0)
+            Only([.. groups.Select(group => group.Keys[0]).Distinct()]);
+        var hits = query.Rows(session, "cost-buckets", row => (Key: Key(keys.Names.Select(row.Text)), Hit: new BucketHits(0, row.Short("bucket"), row.Long("n")))).ToLookup(row => row.Key, row => row.Hit);
+        return groups.ConvertAll(group => group with { Figures = Spread(group.Figures, Sketched.Sketch(hits[Key(group.Keys)])) });
+    }
+
+    private static CostFigures Spread(CostFigures figures, LatencySketch costs) => costs.Count == 0 ? figures : figures with
+    {
+        P50Usd = costs.Quantile(0.5),
+        P95Usd = costs.Quantile(0.95),
+        P99Usd = costs.Quantile(0.99),
     };
 
-    private static CostFigures Figures(StoreRow row)
-    {
-        var (requests, answered, costed, unpriced, usd) = (row.Long("requests"), row.Long("answered"), row.Long("costed"), row.Long("unpriced"), row.MaybeDouble("cost_usd"));
-        return new(requests, answered, costed, unpriced, Tokens(row), usd, Classes(row))
-        {
-            PerRequestUsd = Ratio(usd, costed),
-            PerAnsweredUsd = Ratio(usd, answered),
-            P50Usd = row.MaybeDouble("p50"),
-            P95Usd = row.MaybeDouble("p95"),
-            P99Usd = row.MaybeDouble("p99"),
-            UnpricedShare = Ratio(unpriced, requests),
-            ContextShare = Ratio(row.MaybeLong("context_tokens"), row.MaybeLong("context_of")),
-            ChunkUsd = Ratio(row.MaybeDouble("context_usd"), row.MaybeLong("chunks")),
-            ReportedUsd = row.MaybeDouble("reported_usd"),
-        };
-    }
+    private static string Key(IEnumerable<string?> keys) => string.Join('\n', keys.Select(key => key is null ? "" : "=" + key));
 
-    private static TokenUsage Tokens(StoreRow row) => new(
-        row.MaybeLong("input_tokens"), row.MaybeLong("output_tokens"), row.MaybeLong("cache_read_tokens"), row.MaybeLong("cache_write_tokens"), row.MaybeLong("reasoning_tokens"));
-
-    private static CostClasses Classes(StoreRow row) => new(
-        row.MaybeDouble("usd_input"), row.MaybeDouble("usd_cache_read"), row.MaybeDouble("usd_cache_write"), row.MaybeDouble("usd_output"), row.MaybeDouble("usd_reasoning"), row.MaybeDouble("usd_other"));
-
-    private static double? Ratio(double? part, long? whole) => whole is > 0 ? part / whole : null;
+    private CostGroup Group(StoreRow row) => new([.. keys.Names.Select(row.Text)], CostRows.Figures(row), []);
 }

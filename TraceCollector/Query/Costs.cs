@@ -1,13 +1,16 @@
-using System.Globalization;
 using LlmAspire.TraceCollector.Contracts;
 using LlmAspire.TraceCollector.Contracts.Pricing;
+using LlmAspire.TraceCollector.Index.Rollups;
 using LlmAspire.TraceCollector.Store;
 using LlmAspire.TraceCollector.Wire;
 
 namespace LlmAspire.TraceCollector.Query;
 
-/// <summary>Who spends what: sums over the narrow columns of <c>traces</c>, so that every figure is the sum of the traces behind it.</summary>
-internal sealed class Costs(TraceStore store, PriceBook prices)
+/// <summary>
+/// Who spends what: sums of rollups, and of the traces where rollups do not reach, so that every figure is the sum of the traces behind it. Quantiles are exact
+/// up to <see cref="RollupQuery.ExactUpTo"/> requests in the range, else within <see cref="LatencyBuckets.RelativeError"/> where rollups tell them.
+/// </summary>
+internal sealed class Costs(TraceStore store, PriceBook prices, int exactUpTo = RollupQuery.ExactUpTo)
 {
     /// <summary>Points of a group's trend.</summary>
     private const int TrendPoints = 30;
@@ -22,10 +25,11 @@ internal sealed class Costs(TraceStore store, PriceBook prices)
         var offset = Offsets.Read(cursor);
         return store.ReadAsync(session =>
         {
-            var totals = new CostQuery([], filter).Rows(session, 1, 0)[0].Figures;
-            var page = Offsets.Page(groupBy.Count == 0 ? [] : new CostQuery(groupBy, filter).Rows(session, limit + 1L, offset), limit, offset);
-            var groups = groupBy is [not (CostDimension.Day or CostDimension.Hour)] ? WithTrends(session, groupBy[0], filter, page.Items) : page.Items;
-            return new CostReport(filter.Range, groupBy, prices.Current.AsOf, totals, groups, page.Next);
+            var large = RollupQuery.IsLarge(session, filter.Range, exactUpTo) && RollupStore.AreMade(session);
+            var (all, parts) = (new CostQuery(session, [], filter, large), new CostQuery(session, groupBy, filter, large));
+            var page = Offsets.Page(groupBy.Count == 0 ? [] : parts.Rows(limit + 1L, offset), limit, offset);
+            var groups = groupBy is [not (CostDimension.Day or CostDimension.Hour)] ? WithTrends(parts, page.Items) : page.Items;
+            return new CostReport(filter.Range, groupBy, prices.Current.AsOf, all.Rows(1, 0)[0].Figures, groups, page.Next) { RelativeError = all.IsRolled ? LatencyBuckets.RelativeError : null };
         }, cancellationToken);
     }
 
@@ -39,14 +43,10 @@ internal sealed class Costs(TraceStore store, PriceBook prices)
             row.NeededText("reason"), row.Long("requests"), row.Time("first_us"), row.Time("last_us"), Ids.TraceText(row.Trace("example")))), limit, offset), cancellationToken);
     }
 
-    private static List<CostGroup> WithTrends(StoreSession session, CostDimension by, TraceFilter filter, IReadOnlyList<CostGroup> groups)
+    private static List<CostGroup> WithTrends(CostQuery query, IReadOnlyList<CostGroup> groups)
     {
-        var known = groups.Select(group => group.Keys[0]).OfType<string>().ToList();
-        var trends = known.ToDictionary(key => key, _ => new double[TrendPoints], StringComparer.Ordinal);
-        if (known.Count > 0)
-            foreach (var step in new CostQuery([by], filter).Steps(TrendPoints, known).Rows(session, int.MaxValue, 0))
-                if (int.Parse(step.Keys[1]!, CultureInfo.InvariantCulture) is >= 0 and < TrendPoints and var at)
-                    trends[step.Keys[0]!][at] += step.Figures.CostUsd ?? 0;
+        List<string> known = [.. groups.Select(group => group.Keys[0]).OfType<string>()];
+        var trends = known.Count == 0 ? [] : query.Trends(known, TrendPoints);
         return [.. groups.Select(group => group.Keys[0] is { } key ? group with { Trend = trends[key] } : group)];
     }
 }

@@ -16,33 +16,33 @@ internal sealed partial class RollupQuery
 
     private const string Minutes = "r.width_s = 60 AND (r.at_us >= $minutes_from AND r.at_us < $hours_from OR r.at_us >= $hours_to AND r.at_us < $minutes_to)";
 
+    private readonly TraceFilter filter;
     private readonly TraceConditions conditions;
     private readonly Dictionary<string, string> parts;
+    private readonly bool grouped;
 
     /// <param name="byGroup">Whether the answer tells groups apart, so that only rows of groups serve.</param>
     public RollupQuery(TraceFilter filter, int widthSeconds, bool byGroup = false)
     {
+        this.filter = filter;
         conditions = TraceConditions.Of(filter, trafficOnly: true);
-        var plan = conditions.NeedsTraces ? RollupPlan.TracesOnly(StoreTime.Write(filter.Range.To)) : RollupPlan.Of(filter.Range, byGroup || conditions.NamesGroups, widthSeconds);
-        conditions.Parameters["width"] = widthSeconds * 1_000_000L;
-        conditions.Parameters["minutes_from"] = plan.MinutesFrom;
-        conditions.Parameters["hours_from"] = plan.HoursFrom;
-        conditions.Parameters["days_from"] = plan.DaysFrom;
-        conditions.Parameters["days_to"] = plan.DaysTo;
-        conditions.Parameters["hours_to"] = plan.HoursTo;
-        conditions.Parameters["minutes_to"] = plan.MinutesTo;
+        grouped = byGroup || conditions.NamesGroups;
+        Plan(widthSeconds);
         parts = new()
         {
             ["where"] = conditions.Where,
             ["ends"] = "(t.started_us < $minutes_from OR t.started_us >= $minutes_to)",
             ["verdict_ends"] = "(v.started_us < $minutes_from OR v.started_us >= $minutes_to)",
             ["times"] = $"({Minutes} OR r.width_s = 3600 AND r.at_us >= $hours_from AND r.at_us < $hours_to)",
-            ["durations"] = byGroup || conditions.NamesGroups ? Sql.Query("durations-of-groups") : Sql.Query("durations-of-all"),
+            ["durations"] = Sql.Query(grouped ? "durations-of-groups" : "durations-of-all"),
             ["verdicts"] = VerdictsOf(conditions),
             ["groups"] = conditions.Groups,
             ["group"] = conditions.NamesGroups ? $"r.group_key IN (SELECT t.group_key FROM rollup_groups t WHERE {conditions.Groups})" : "r.group_key = 0",
         };
     }
+
+    /// <summary>Whether the filter asks for what only the traces can tell.</summary>
+    public bool NeedsTraces => conditions.NeedsTraces;
 
     public Dictionary<string, object?> Parameters => conditions.Parameters;
 
@@ -53,6 +53,13 @@ internal sealed partial class RollupQuery
         ["to"] = StoreTime.Write(range.To),
     }, row => row.Long("requests"))[0] > exactUpTo;
 
+    /// <summary>Buckets of time of the answer, from now on.</summary>
+    public RollupQuery OfWidth(int widthSeconds)
+    {
+        Plan(widthSeconds);
+        return this;
+    }
+
     public RollupQuery With(string part, string text)
     {
         parts[part] = text;
@@ -61,8 +68,29 @@ internal sealed partial class RollupQuery
 
     public List<T> Rows<T>(StoreSession session, string query, Func<StoreRow, T> map)
     {
-        var statement = Part().Replace(Sql.Query(query), match => match.Groups[2].Success ? BucketOf(match.Groups[2].Value) : parts[match.Groups[1].Value]);
+        var statement = Expand(Sql.Query(query));
         return session.Query(statement, Used(statement), map);
+    }
+
+    public void Each(StoreSession session, string query, Action<StoreRow> take)
+    {
+        var statement = Expand(Sql.Query(query));
+        session.Each(statement, Used(statement), take);
+    }
+
+    /// <summary>Parts may name parts.</summary>
+    private string Expand(string text) => Part().Replace(text, match => match.Groups[2].Success ? BucketOf(match.Groups[2].Value) : Expand(parts[match.Groups[1].Value]));
+
+    private void Plan(int widthSeconds)
+    {
+        var plan = NeedsTraces ? RollupPlan.TracesOnly(StoreTime.Write(filter.Range.To)) : RollupPlan.Of(filter.Range, grouped, widthSeconds);
+        conditions.Parameters["width"] = widthSeconds * 1_000_000L;
+        conditions.Parameters["minutes_from"] = plan.MinutesFrom;
+        conditions.Parameters["hours_from"] = plan.HoursFrom;
+        conditions.Parameters["days_from"] = plan.DaysFrom;
+        conditions.Parameters["days_to"] = plan.DaysTo;
+        conditions.Parameters["hours_to"] = plan.HoursTo;
+        conditions.Parameters["minutes_to"] = plan.MinutesTo;
     }
 
     /// <summary><see cref="LatencyBuckets.Of"/> in SQL.</summary>

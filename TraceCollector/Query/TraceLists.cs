@@ -90,7 +90,8 @@ internal sealed class TraceLists(TraceStore store, long requestsPerSearch = Trac
         conditions.Parameters["id"] = after is null ? null : TraceKey.Write(after.Id);
         conditions.Parameters["limit"] = (long)limit;
         add?.Invoke(conditions.Parameters);
-        return session.Query(complete(conditions.Into(session, query)), conditions.Parameters,
+        var statement = conditions.Into(session, query).Replace("{columns}", Sql.Query("trace-columns"), StringComparison.Ordinal);
+        return session.Query(complete(statement), conditions.Parameters,
             row => (Query.Rows.Trace(row), new Cursor(order, row.Double("sort_value"), row.Trace("trace_id"))));
     }
 

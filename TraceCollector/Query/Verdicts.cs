@@ -20,7 +20,9 @@ internal static class Verdicts
     private static RollupQuery Query(StoreSession session, TraceFilter filter, int widthSeconds, bool byGroup)
     {
         var query = new RollupQuery(filter, widthSeconds, byGroup);
-        query.Parameters["folded"] = session.Progress(VerdictStore.Folded) ?? 0;
+        var folded = new Dictionary<string, object?> { ["folded"] = session.Progress(VerdictStore.Folded) ?? 0 };
+        query.Parameters["folded"] = folded["folded"];
+        query.Parameters["unfolded"] = session.Query(Sql.Query("unfolded-said"), folded, row => TraceKey.Write(row.Trace("trace_id")));
         return query;
     }
 }

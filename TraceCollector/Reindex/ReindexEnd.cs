@@ -16,10 +16,10 @@ internal static class ReindexEnd
 
     /// <summary>What the journal tells. A table that is in none of these lists would be empty after a reindex; a test holds them against the schema.</summary>
     public static IReadOnlyList<string> FromJournal { get; } =
-        ["facts", "latency_hours", "latency_minutes", "latency_rollups", "progress", "rollup_groups", "scores", "span_logs", "spans", "trace_texts", "traces", "traffic_rollups", "verdicts"];
+        ["cost_rollups", "facts", "latency_hours", "latency_minutes", "latency_rollups", "progress", "rollup_groups", "scores", "span_logs", "spans", "trace_texts", "traces", "traffic_rollups", "verdicts"];
 
     /// <summary>What the journal tells while it has its first record.</summary>
-    public static IReadOnlyList<string> Metrics { get; } = ["metric_series", "metric_streams", "metric_minutes"];
+    public static IReadOnlyList<string> Metrics { get; } = ["metric_series", "metric_streams", "metric_minutes", "metric_hours"];
 
     /// <summary>What only the tables know: which erasures still have texts in the journal, what providers billed, what was told of a moment (a reindex raises nothing anew), and what repricing changed (where it is about to write, its last two tables are empty).</summary>
     public static IReadOnlyList<string> OnlyHere { get; } = ["billed_usage", "changes", "erasures", "repricings", "repriced_traces", "repricing_calls", "repricing_traces"];

@@ -1,4 +1,5 @@
 using LlmAspire.TraceCollector.Index.Rollups;
+using LlmAspire.TraceCollector.Metrics;
 using LlmAspire.TraceCollector.Store;
 
 namespace LlmAspire.TraceCollector.Retention;
@@ -10,7 +11,7 @@ internal static class RetentionRows
     public const string Before = "retained_from";
 
     /// <summary>In this order: what belongs to a trace goes before its row or the spans that say how old it is, and what belongs to no trace after them.</summary>
-    private static readonly string[] Statements = ["retain-facts", "retain-verdicts", "retain-texts", "retain-repriced", "retain-changes", "retain-traces", "retain-spans", "retain-logs", "retain-scores", "retain-metric-minutes", "retain-metric-streams"];
+    private static readonly string[] Statements = ["retain-facts", "retain-verdicts", "retain-texts", "retain-repriced", "retain-changes", "retain-traces", "retain-spans", "retain-logs", "retain-scores", "retain-metric-streams"];
 
     /// <summary>The oldest position that a row refers to; <c>null</c> where none does.</summary>
     public static long? Oldest(StoreSession session) => session.Query(Sql.Query("oldest-position"), row => row.MaybeLong("position"))[0];
@@ -23,6 +24,8 @@ internal static class RetentionRows
         VerdictStore.TakeOut(session, $"v.trace_id IN ({expired})", bound);
         foreach (var statement in Statements)
             session.Execute(session.Statement(statement).Replace("{expired}", expired, StringComparison.Ordinal), bound);
+        foreach (var table in MetricTables.Recorded)
+            session.Execute(Sql.Query("retain-metric-minutes").Replace("{table}", table, StringComparison.Ordinal), bound);
         session.SetProgress(Before, before);
     }
 }

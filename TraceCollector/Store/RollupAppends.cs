@@ -9,6 +9,8 @@ internal static class RollupAppends
     /// <summary>All traffic by minute, all traffic by hour, groups.</summary>
     public static readonly string[] LatencyTables = ["latency_minutes", "latency_hours", "latency_rollups"];
 
+    public static readonly string[] Tables = [.. LatencyTables, "traffic_rollups", "cost_rollups"];
+
     /// <summary>The table in which a cell's durations are counted.</summary>
     public static string TableOf(RollupCell cell) => LatencyTables[cell.Group != RollupGroup.Everything ? 2 : cell.WidthSeconds == RollupChanges.Minute ? 0 : 1];
 
@@ -43,6 +45,16 @@ internal static class RollupAppends
         .AppendValue((bool?)rollup.Merged)
         .AppendValue(rollup.Buckets)
         .AppendValue(rollup.Counts);
+
+    public static void Cost(IRowWriter row, CostRollup rollup)
+    {
+        row.Cell(rollup.Place.Cell).AppendValue((bool?)rollup.Place.OfModel).AppendValue(rollup.Place.Model).AppendValue((bool?)rollup.Merged);
+        foreach (var count in rollup.Sums.Counts)
+            row.AppendValue((long?)count);
+        foreach (var usd in rollup.Sums.Usd)
+            row.AppendValue((double?)usd);
+        row.AppendValue(rollup.Buckets).AppendValue(rollup.Counts);
+    }
 
     public static void Verdict(IRowWriter row, VerdictRow verdict) => row
         .AppendValue(TraceKey.Write(verdict.TraceId))

@@ -48,7 +48,7 @@ internal readonly struct StoreRow(DbDataReader reader)
     public List<string> Texts(string column) => At(column) is var i && reader.IsDBNull(i) ? [] : reader.GetFieldValue<List<string>>(i);
 
     public List<T> Numbers<T>(string column)
-        where T : struct => reader.GetFieldValue<List<T>>(At(column));
+        where T : struct => At(column) is var i && reader.IsDBNull(i) ? [] : reader.GetFieldValue<List<T>>(i);
 
     /// <summary>Milliseconds per stage, from the columns named after them; absent stages left out.</summary>
     public Dictionary<Stage, double> StageMs()

@@ -38,6 +38,8 @@ internal sealed record TraceRecord
     public ClassCosts Classes { get; init; }
     /// <summary>Calls by model; each name stands in <see cref="Models"/> too.</summary>
     public IReadOnlyDictionary<string, ModelSums> ByModel { get; init; } = new Dictionary<string, ModelSums>();
+    /// <summary>How much of that the row has.</summary>
+    public CostDetail Detail { get; init; } = CostDetail.Full;
     /// <summary>Why the cost is partial or unpriced.</summary>
     public string? CostReason { get; init; }
     /// <summary>Sum of what clients say their calls cost.</summary>
@@ -60,6 +62,15 @@ internal sealed record TraceRecord
     public IReadOnlyList<string> ResponseIds { get; init; } = [];
     public string? Input { get; init; }
     public string? Output { get; init; }
+}
+
+/// <summary>What rows tell of a cost: older programs kept less.</summary>
+internal enum CostDetail
+{
+    Total,
+    /// <summary>Its classes and its models, but not the classes of each model.</summary>
+    Models,
+    Full,
 }
 
 /// <summary>A settled trace. <paramref name="Sequence"/> is <c>null</c> for traces that evaluate or replay.</summary>

@@ -1,4 +1,5 @@
 using LlmAspire.TraceCollector.Contracts;
+using LlmAspire.TraceCollector.Contracts.Pricing;
 using LlmAspire.TraceCollector.Index.Rollups;
 using LlmAspire.TraceCollector.Query;
 
@@ -71,6 +72,42 @@ public abstract class RollupAnswersTests(RollupAnswersTests.Busy busy)
         Assert.Equal(requests, (await latencies.GetLatencyByAsync(LatencyDimension.Feature, filter, default)).Groups.Sum(group => group.Requests));
         Assert.Equal(requests, (await latencies.GetSlowSharesAsync(filter, default)).Requests);
     }
+
+    [Theory]
+    [MemberData(nameof(Questions))]
+    public async Task Costs_have_the_same_sums_and_quantiles_within_the_error(string question)
+    {
+        foreach (var by in new CostDimension[][] { [], [CostDimension.Model], [CostDimension.Feature], [CostDimension.Prompt], [CostDimension.Service], [CostDimension.User], [CostDimension.Day], [CostDimension.Hour, CostDimension.Model], [CostDimension.Day, CostDimension.Prompt, CostDimension.Feature] })
+        {
+            var exact = await new Costs(busy.Host.Store, PriceBook.BuiltIn).GetAsync(by, Asked(question), 500, null, default);
+            var told = await new Costs(busy.Host.Store, PriceBook.BuiltIn, -1).GetAsync(by, Asked(question), 500, null, default);
+            Assert.Equal((null, question == "user" ? null : LatencyBuckets.RelativeError), (exact.RelativeError, told.RelativeError));
+            AssertSame(exact.Totals, told.Totals);
+            Assert.Equal(ByKeys(exact).Select(group => group.Keys), ByKeys(told).Select(group => group.Keys));
+            foreach (var (group, other) in ByKeys(exact).Zip(ByKeys(told)))
+            {
+                AssertSame(group.Figures, other.Figures);
+                Assert.Equal(group.Trend.Sum(), other.Trend.Sum(), 12);
+            }
+        }
+    }
+
+    /// <summary>Of two that cost the same, either may come first.</summary>
+    private static IEnumerable<CostGroup> ByKeys(CostReport report) => report.Items.OrderBy(group => string.Join(' ', group.Keys), StringComparer.Ordinal);
+
+    private static void AssertSame(CostFigures exact, CostFigures told)
+    {
+        Assert.Equal((exact.Requests, exact.Answered, exact.Costed, exact.Unpriced, exact.Tokens), (told.Requests, told.Answered, told.Costed, told.Unpriced, told.Tokens));
+        Assert.Equal(Digits(exact), Digits(told));
+        foreach (var (quantile, other) in new[] { (exact.P50Usd, told.P50Usd), (exact.P95Usd, told.P95Usd), (exact.P99Usd, told.P99Usd) })
+            AssertClose(quantile, other);
+    }
+
+    private static IEnumerable<double?> Digits(CostFigures figures) => new[]
+    {
+        figures.CostUsd, figures.Classes.Input, figures.Classes.CacheRead, figures.Classes.CacheWrite, figures.Classes.Output, figures.Classes.Reasoning, figures.Classes.Other,
+        figures.ReportedUsd, figures.ContextShare, figures.ChunkUsd, figures.PerRequestUsd, figures.PerAnsweredUsd, figures.UnpricedShare,
+    }.Select(figure => figure is { } known ? Math.Round(known, 9) : (double?)null);
 
     private static void AssertClose(LatencyStats exact, LatencyStats told)
     {

@@ -20,6 +20,13 @@ internal static class LatencyBuckets
 
     public static short Of(double ms) => ms > 0 ? (short)Math.Clamp(Math.Floor(Math.Log(ms) * PerE), Zero + 1, short.MaxValue) : Zero;
 
+    /// <summary>The buckets in which something is left, as rows keep them.</summary>
+    public static (List<short> Buckets, List<long> Counts) Left(Dictionary<short, long> counts)
+    {
+        var left = counts.Where(bucket => bucket.Value != 0).OrderBy(bucket => bucket.Key).ToList();
+        return (left.ConvertAll(bucket => bucket.Key), left.ConvertAll(bucket => bucket.Value));
+    }
+
     /// <summary>Where a bucket begins, in milliseconds; the next one begins where it ends.</summary>
     public static double Low(int bucket) => bucket <= Zero ? 0 : Math.Exp(bucket / PerE);
 

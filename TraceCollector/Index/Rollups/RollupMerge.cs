@@ -25,9 +25,12 @@ internal static class RollupMerge
         var stretch = new Dictionary<string, object?> { ["from"] = from.AtUs, ["to"] = from.AtUs + (from.WidthSeconds * Second) };
         if (!days)
         {
-            AddToDay(session, stretch, RollupCell.Of(RollupChanges.Day, at, RollupGroup.Everything).AtUs);
+            var dayUs = RollupCell.Of(RollupChanges.Day, at, RollupGroup.Everything).AtUs;
+            AddToDay(session, stretch, dayUs);
+            session.Append("cost_rollups", Costs(session, stretch, "r.width_s = 3600 AND NOT r.merged", cell => new(RollupChanges.Day, dayUs, cell.Group), merged: false), RollupAppends.Cost);
             Traffic(session, stretch);
         }
+        Costs(session, stretch, days ? "r.width_s = 86400" : "r.width_s = 3600");
         foreach (var table in RollupAppends.LatencyTables)
             Latency(session, table, new(stretch) { ["days"] = days });
     }
@@ -44,6 +47,20 @@ internal static class RollupMerge
         session.Execute(Sql.Query("drop-merged-traffic"), hour);
         session.Append("traffic_rollups", merged, RollupAppends.Traffic);
     }
+
+    private static void Costs(StoreSession session, Dictionary<string, object?> stretch, string which)
+    {
+        // What was added to an hour may change costs and no count of requests; of a cell that is merged, nothing is left where no request is.
+        var merged = Costs(session, stretch, which, cell => cell, merged: true).FindAll(row => row.Sums.Requests != 0);
+        session.Execute(Sql.Query("drop-merged-costs").Replace("{which}", which, StringComparison.Ordinal), stretch);
+        session.Append("cost_rollups", merged, RollupAppends.Cost);
+    }
+
+    private static List<CostRollup> Costs(StoreSession session, Dictionary<string, object?> stretch, string which, Func<RollupCell, RollupCell> place, bool merged) =>
+        session.Query(Sql.Query("merge-costs").Replace("{which}", which, StringComparison.Ordinal), stretch, row => new CostRollup(
+            new(place(Cell(row)), row.Bool("of_model"), row.Text("model")),
+            new() { Counts = [.. CostSums.CountColumns.Select(row.Long)], Usd = [.. CostSums.UsdColumns.Select(row.Double)] },
+            row.Numbers<short>("buckets"), row.Numbers<long>("counts"), merged));
 
     private static void Latency(StoreSession session, string table, Dictionary<string, object?> stretch)
     {

@@ -61,14 +61,20 @@ internal sealed class TrafficSums
 /// <summary>Sums over newest automatic verdicts v with weights w = 1 / inclusion probability, and thumbs.</summary>
 internal readonly record struct SaidSums(long Judged, double W, double Ww, double Wv, double Wwv, double Wwvv, long Helpful, long NotHelpful);
 
+/// <summary>A row of <c>cost_rollups</c>; rows of one place add up.</summary>
+internal sealed record CostRollup(CostPlace Place, CostSums Sums, IReadOnlyList<short> Buckets, IReadOnlyList<long> Counts, bool Merged);
+
+/// <summary>Where costs are counted: those of whole requests, or those of one model.</summary>
+internal readonly record struct CostPlace(RollupCell Cell, bool OfModel, string? Model);
+
 /// <summary>A row of <c>latency_rollups</c>; rows of one cell and stage add up.</summary>
 /// <param name="Stage"><c>null</c> for whole requests.</param>
 internal sealed record LatencyRollup(RollupCell Cell, Stage? Stage, IReadOnlyList<short> Buckets, IReadOnlyList<long> Counts, bool Merged)
 {
     /// <summary><c>null</c> where nothing is left of the counts.</summary>
-    public static LatencyRollup? Of(RollupCell cell, Stage? stage, Dictionary<short, long> counts)
+    public static LatencyRollup? Of(RollupCell cell, Stage? stage, Dictionary<short, long> counts, bool merged)
     {
-        var left = counts.Where(bucket => bucket.Value != 0).OrderBy(bucket => bucket.Key).ToList();
-        return left.Count == 0 ? null : new(cell, stage, left.ConvertAll(bucket => bucket.Key), left.ConvertAll(bucket => bucket.Value), Merged: false);
+        var (buckets, left) = LatencyBuckets.Left(counts);
+        return buckets.Count == 0 ? null : new(cell, stage, buckets, left, merged);
     }
 }

@@ -1,4 +1,3 @@
-using LlmAspire.TraceCollector.Contracts;
 using LlmAspire.TraceCollector.Store;
 
 namespace LlmAspire.TraceCollector.Index.Rollups;
@@ -11,6 +10,9 @@ internal static class RollupStore
 {
     /// <summary>Set once rollups are true to the traces of a file that was older than they are.</summary>
     private const string Made = "rollups_made";
+
+    /// <summary>False only for a short time after an older program's tables were opened.</summary>
+    public static bool AreMade(StoreSession session) => session.Progress(Made) is not null;
 
     /// <summary>Call before the rows are written.</summary>
     public static void Write(StoreSession session, IReadOnlyCollection<TraceChange> traces)
@@ -47,15 +49,14 @@ internal static class RollupStore
     /// <summary>Counts every trace again. What a file needs that was written before there were rollups; else it does nothing.</summary>
     public static void MakeOnce(StoreSession session)
     {
-        if (session.Progress(Made) is not null)
+        if (AreMade(session))
             return;
-        session.Execute("DELETE FROM traffic_rollups");
-        foreach (var table in RollupAppends.LatencyTables)
+        foreach (var table in RollupAppends.Tables)
             session.Execute($"DELETE FROM {table}");
         // Day by day, so that the counts of one day are in memory and not those of all.
         foreach (var day in session.Query(Sql.Query("trace-days"), row => row.Long("day_us")))
         {
-            var changes = new RollupChanges();
+            var changes = new RollupChanges(whole: true);
             Each(session, "t.started_us >= $day AND t.started_us < $day + 86400000000", new Dictionary<string, object?> { ["day"] = day }, changes.Add);
             Append(session, changes);
         }
@@ -75,7 +76,7 @@ internal static class RollupStore
     }
 
     private static void Each(StoreSession session, string which, IReadOnlyDictionary<string, object?> parameters, Action<TraceRecord> count) =>
-        session.Each(Sql.Query("rollup-traces").Replace("{which}", which, StringComparison.Ordinal), parameters, row => count(Trace(row)));
+        session.Each(Sql.Query("rollup-traces").Replace("{which}", which, StringComparison.Ordinal), parameters, row => count(RolledTrace.Read(row)));
 
     private static void Append(StoreSession session, RollupChanges changes)
     {
@@ -84,29 +85,8 @@ internal static class RollupStore
         var known = session.Query(Sql.Query("known-groups"), new Dictionary<string, object?> { ["keys"] = changes.Groups.Keys.ToList() }, row => row.Long("group_key")).ToHashSet();
         session.Append("rollup_groups", [.. changes.Groups.Where(group => !known.Contains(group.Key))], RollupAppends.Group);
         session.Append("traffic_rollups", changes.Traffic, RollupAppends.Traffic);
+        session.Append("cost_rollups", changes.Costs, RollupAppends.Cost);
         foreach (var rows in changes.Latency.GroupBy(row => RollupAppends.TableOf(row.Cell)))
             session.Append(rows.Key, [.. rows], RollupAppends.Latency);
     }
-
-    /// <summary>What rollups need of a trace.</summary>
-    private static TraceRecord Trace(StoreRow row) => new()
-    {
-        TraceId = row.Trace("trace_id"),
-        Name = row.NeededText("name"),
-        Service = row.Text("service"),
-        StartedAt = row.Time("started_us"),
-        DurationMs = row.Double("duration_ms"),
-        Status = row.Word<TraceStatus>("status"),
-        Feature = row.Text("feature"),
-        PromptName = row.Text("prompt_name"),
-        PromptVersion = row.Text("prompt_version"),
-        PromptHash = row.Text("prompt_hash"),
-        StageMs = row.StageMs(),
-        Usage = new(row.MaybeLong("input_tokens"), row.MaybeLong("output_tokens"), row.MaybeLong("cache_read_tokens"), row.MaybeLong("cache_write_tokens"), row.MaybeLong("reasoning_tokens")),
-        CostUsd = row.MaybeDouble("cost_usd"),
-        CostState = row.Word<CostState>("cost_state"),
-        Evaluation = row.Bool("evaluation"),
-        Models = row.Texts("models"),
-        Prompts = row.Texts("prompts"),
-    };
 }

@@ -36,7 +36,7 @@ internal static class VerdictStore
     public static void TakeOut(StoreSession session, string which, IReadOnlyDictionary<string, object?> parameters) => Count(session, which, parameters, "-1");
 
     /// <summary>Adds them all to rollups that know of none.</summary>
-    public static void CountAll(StoreSession session) => Count(session, "true", new Dictionary<string, object?>(), "1");
+    public static void CountAll(StoreSession session) => Count(session, "true", new Dictionary<string, object?>(), "1", merged: true);
 
     /// <summary>Makes the verdicts of these traces what their scores say.</summary>
     public static void Fold(StoreSession session, IReadOnlyCollection<UInt128> ids)
@@ -52,8 +52,8 @@ internal static class VerdictStore
         Count(session, which, traces, "1");
     }
 
-    private static void Count(StoreSession session, string which, IReadOnlyDictionary<string, object?> parameters, string sign) => session.Execute(
-        Sql.Query("count-verdicts").Replace("{which}", which, StringComparison.Ordinal).Replace("{sign}", sign, StringComparison.Ordinal), parameters);
+    private static void Count(StoreSession session, string which, IReadOnlyDictionary<string, object?> parameters, string sign, bool merged = false) => session.Execute(
+        Sql.Query("count-verdicts").Replace("{which}", which, StringComparison.Ordinal).Replace("{sign}", sign, StringComparison.Ordinal).Replace("{merged}", merged ? "true" : "false", StringComparison.Ordinal), parameters);
 
     private static VerdictRow Verdict(StoreRow row) => new(
         row.Trace("trace_id"), row.Long("started_us"), Group(row).Key(), row.MaybeLong("at_us"), row.MaybeDouble("value"), row.MaybeDouble("weight"), row.Long("helpful"), row.Long("not_helpful"));

@@ -10,7 +10,7 @@ WITH chosen AS (
     UNION ALL SELECT 3600, 0, c.started_us, c.judged, c.w, c.v, c.helpful, c.not_helpful FROM chosen c
     UNION ALL SELECT 3600, c.group_key, c.started_us, c.judged, c.w, c.v, c.helpful, c.not_helpful FROM chosen c
 )
-SELECT width_s, CAST(floor(started_us / (width_s * 1000000)) AS BIGINT) * width_s * 1000000 AS at_us, group_key, false, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+SELECT width_s, CAST(floor(started_us / (width_s * 1000000)) AS BIGINT) * width_s * 1000000 AS at_us, group_key, {merged}, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
     {sign} * sum(judged), {sign} * sum(w), {sign} * sum(w * w), {sign} * sum(w * v), {sign} * sum(w * w * v), {sign} * sum(w * w * v * v),
     {sign} * sum(helpful), {sign} * sum(not_helpful)
 FROM cells

@@ -1,2 +1,2 @@
-DELETE FROM metric_minutes
+DELETE FROM {table}
 WHERE (series_id, minute) IN (SELECT unnest($series), unnest($minutes))

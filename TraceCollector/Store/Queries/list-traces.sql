@@ -1,5 +1,5 @@
 -- The page is chosen by narrow columns; the wide ones are read for its rows only.
-SELECT t.*, {sort} AS sort_value
+SELECT {columns}, {sort} AS sort_value
 FROM traces t
 WHERE t.rowid IN (
     SELECT t.rowid

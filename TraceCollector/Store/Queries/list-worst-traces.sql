@@ -22,6 +22,6 @@ WITH candidates AS (
     ORDER BY newest.value, t.trace_id
     LIMIT $limit
 )
-SELECT t.*, page.value AS sort_value
+SELECT {columns}, page.value AS sort_value
 FROM traces t JOIN page ON page.at_row = t.rowid
 ORDER BY sort_value, t.trace_id

@@ -1,2 +1,2 @@
-SELECT series_id, minute, count, sum, buckets, position FROM metric_minutes
+SELECT series_id, minute, count, sum, buckets, position FROM {table}
 WHERE (series_id, minute) IN (SELECT unnest($series), unnest($minutes))

@@ -1,7 +1,12 @@
 -- What was said of requests, in all (at_us NULL) and by bucket of time: rollups for whole minutes and hours, verdicts for what is left; of traces on which
--- something was said that is not folded yet, what verdicts say is taken out and what scores say is added.
+-- something was said that is not folded yet ($unfolded), what verdicts say is taken out and what scores say is added. Those are few: tables of as many rows
+-- as traces are looked up by their ids.
 -- Hajek mean: sum(w v) / sum(w) over the newest verdict v of each trace, with w = 1 / inclusion probability.
-WITH fresh AS (
+WITH known AS (
+    SELECT v.* FROM verdicts v WHERE v.trace_id IN (SELECT unnest($unfolded))
+), chosen AS (
+    SELECT t.trace_id, t.started_us FROM traces t WHERE t.trace_id IN (SELECT unnest($unfolded)) AND {where}
+), fresh AS (
     SELECT DISTINCT ON (s.trace_id) s.trace_id, s.at_us, s.value AS v, 1 / coalesce(s.inclusion_probability, 1) AS w
     FROM scores s
     WHERE s.position >= $folded AND s.name = 'faithfulness' AND s.source IN ('judge', 'code') AND s.value IS NOT NULL
@@ -13,20 +18,20 @@ WITH fresh AS (
     UNION ALL SELECT 1, v.started_us, v.value, v.weight, v.helpful, v.not_helpful FROM verdicts v WHERE v.started_us >= $minutes_to AND v.started_us >= $from AND v.started_us < $to AND {verdicts}
     UNION ALL
     SELECT -1, v.started_us, v.value, v.weight, 0, 0
-    FROM fresh JOIN verdicts v ON v.trace_id = fresh.trace_id
+    FROM fresh JOIN known v ON v.trace_id = fresh.trace_id
     WHERE v.started_us >= $from AND v.started_us < $to AND {verdicts} AND fresh.at_us >= v.at_us
     UNION ALL
     SELECT -1, v.started_us, NULL, NULL, v.helpful, v.not_helpful
-    FROM rated JOIN verdicts v ON v.trace_id = rated.trace_id
+    FROM rated JOIN known v ON v.trace_id = rated.trace_id
     WHERE v.started_us >= $from AND v.started_us < $to AND {verdicts}
     UNION ALL
     SELECT 1, t.started_us, fresh.v, fresh.w, 0, 0
-    FROM fresh JOIN traces t ON t.trace_id = fresh.trace_id
-    WHERE {where} AND NOT EXISTS (SELECT 1 FROM verdicts o WHERE o.trace_id = fresh.trace_id AND o.at_us > fresh.at_us)
+    FROM fresh JOIN chosen t ON t.trace_id = fresh.trace_id
+    WHERE NOT EXISTS (SELECT 1 FROM known o WHERE o.trace_id = fresh.trace_id AND o.at_us > fresh.at_us)
     UNION ALL
     SELECT 1, t.started_us, NULL, NULL, CASE WHEN s.value >= 0.5 THEN 1 ELSE 0 END, CASE WHEN s.value < 0.5 THEN 1 ELSE 0 END
-    FROM rated JOIN scores s ON s.trace_id = rated.trace_id JOIN traces t ON t.trace_id = rated.trace_id
-    WHERE s.name = 'user_feedback' AND {where}
+    FROM scores s JOIN rated ON rated.trace_id = s.trace_id JOIN chosen t ON t.trace_id = s.trace_id
+    WHERE s.trace_id IN (SELECT unnest($unfolded)) AND s.name = 'user_feedback'
 ), sums AS (
     SELECT r.at_us, r.judged, r.w, r.ww, r.wv, r.wwv, r.wwvv, r.helpful, r.not_helpful FROM traffic_rollups r WHERE {times} AND {group}
     UNION ALL

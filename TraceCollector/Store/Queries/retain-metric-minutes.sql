@@ -1,1 +1,1 @@
-DELETE FROM metric_minutes WHERE position < $before
+DELETE FROM {table} WHERE position < $before

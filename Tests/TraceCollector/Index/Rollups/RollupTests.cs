@@ -57,7 +57,11 @@ public abstract class RollupTests(Engine engine)
             before = Sums(session, days: false);
             RollupMerge.All(session);
             after = Sums(session, days: false);
-            rows = session.Query($"SELECT max(n) AS n FROM (SELECT count(*) AS n FROM ({Latency}) l GROUP BY width_s, at_us, group_key, stage) cells", row => row.Long("n"))[0];
+            rows = session.Query($"""
+                SELECT max(n) AS n FROM (
+                    SELECT count(*) AS n FROM ({Latency}) l GROUP BY width_s, at_us, group_key, stage
+                    UNION ALL SELECT count(*) FROM cost_rollups GROUP BY width_s, at_us, group_key, of_model, model) cells
+                """, row => row.Long("n"))[0];
         });
         Assert.Equal(before, after);
         Assert.Equal(1, rows);
@@ -227,6 +231,16 @@ public abstract class RollupTests(Engine engine)
             SELECT width_s || ' ' || at_us || ' ' || group_key || ' ' || coalesce(stage, 'total') || ' ' || bucket || ': ' || sum(n) AS line
             FROM (SELECT width_s, at_us, group_key, stage, unnest(buckets) AS bucket, unnest(counts) AS n FROM ({Latency}) l WHERE {(days ? "true" : "width_s < 86400")}) h
             GROUP BY width_s, at_us, group_key, stage, bucket HAVING sum(n) <> 0 ORDER BY width_s, at_us, group_key, stage, bucket
+            """, row => row.NeededText("line")),
+        .. session.Query($"""
+            SELECT width_s || ' ' || at_us || ' ' || group_key || ' ' || of_model || ' ' || coalesce(model, '') || ': ' || {string.Join(" || ' ' || ", CostSums.CountColumns.Select(column => $"sum({column})"))}
+                || ' ' || {string.Join(" || ' ' || ", CostSums.UsdColumns.Select(column => $"abs(CAST(sum({column}) AS DECIMAL(18, 9)))"))} AS line
+            FROM cost_rollups WHERE {(days ? "true" : "width_s < 86400")} GROUP BY width_s, at_us, group_key, of_model, model HAVING sum(requests) <> 0 ORDER BY width_s, at_us, group_key, of_model, model
+            """, row => row.NeededText("line")),
+        .. session.Query($"""
+            SELECT width_s || ' ' || at_us || ' ' || group_key || ' ' || of_model || ' ' || coalesce(model, '') || ' ' || bucket || ': ' || sum(n) AS line
+            FROM (SELECT width_s, at_us, group_key, of_model, model, unnest(buckets) AS bucket, unnest(counts) AS n FROM cost_rollups WHERE {(days ? "true" : "width_s < 86400")}) h
+            GROUP BY width_s, at_us, group_key, of_model, model, bucket HAVING sum(n) <> 0 ORDER BY width_s, at_us, group_key, of_model, model, bucket
             """, row => row.NeededText("line")),
     ];
 }

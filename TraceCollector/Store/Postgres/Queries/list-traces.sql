@@ -1,4 +1,4 @@
-SELECT t.*, {sort} AS sort_value
+SELECT {columns}, {sort} AS sort_value
 FROM traces t
 WHERE {where}
     AND ($value::FLOAT8 IS NULL OR {sort} < $value::FLOAT8 OR ({sort} = $value::FLOAT8 AND t.trace_id < $id::UUID))

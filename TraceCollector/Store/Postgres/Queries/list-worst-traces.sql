@@ -15,7 +15,7 @@ WITH candidates AS (
         WHERE n.trace_id = c.trace_id AND n.name = $name AND n.at_us >= $from - 86400000000
             AND (n.at_us > c.at_us OR (n.at_us = c.at_us AND n.position > c.position)))
 )
-SELECT t.*, newest.value AS sort_value
+SELECT {columns}, newest.value AS sort_value
 FROM traces t JOIN newest ON newest.trace_id = t.trace_id
 WHERE {where}
     AND ($value::FLOAT8 IS NULL OR newest.value > $value::FLOAT8 OR (newest.value = $value::FLOAT8 AND t.trace_id > $id::UUID))

@@ -1,0 +1,1 @@
+DELETE FROM cost_rollups r WHERE r.at_us >= $from AND r.at_us < $to AND {which}
