@@ -7,6 +7,12 @@ namespace LlmAspire.TraceCollector.Index.Rollups;
 /// <summary>What rollups need of a trace, from a row of <c>rollup-traces</c>.</summary>
 internal static class RolledTrace
 {
+    private static readonly string[] Counts =
+        ["model_calls", "model_unpriced", "model_input_tokens", "model_cache_read_tokens", "model_cache_write_tokens", "model_output_tokens", "model_reasoning_tokens"];
+
+    private static readonly string[] Usd =
+        ["model_usd", "model_usd_input", "model_usd_cache_read", "model_usd_cache_write", "model_usd_output", "model_usd_reasoning", "model_usd_other"];
+
     public static TraceRecord Read(StoreRow row)
     {
         var models = row.Texts("models");
@@ -41,14 +47,14 @@ internal static class RolledTrace
 
     private static Dictionary<string, ModelSums> ByModel(StoreRow row, List<string> models)
     {
-        List<long>[] counts = [.. new[] { "calls", "unpriced", "input_tokens", "cache_read_tokens", "cache_write_tokens", "output_tokens", "reasoning_tokens" }.Select(name => row.Numbers<long>("model_" + name))];
-        List<double>[] usd = [.. new[] { "", "_input", "_cache_read", "_cache_write", "_output", "_reasoning", "_other" }.Select(name => row.Numbers<double>("model_usd" + name))];
+        List<long>[] counts = [.. Counts.Select(row.Numbers<long>)];
+        List<double>[] usd = [.. Usd.Select(row.Numbers<double>)];
         var byModel = new Dictionary<string, ModelSums>(models.Count, StringComparer.Ordinal);
         for (var i = 0; i < models.Count; i++)
         {
-            long Count(int list) => i < counts[list].Count ? counts[list][i] : 0;
-            double Usd(int list) => i < usd[list].Count ? usd[list][i] : 0;
-            byModel[models[i]] = new(Count(0), Count(1), Count(2), Count(3), Count(4), Count(5), Count(6), Usd(0), new(Usd(1), Usd(2), Usd(3), Usd(4), Usd(5), Usd(6)));
+            long At(int list) => i < counts[list].Count ? counts[list][i] : 0;
+            double UsdAt(int list) => i < usd[list].Count ? usd[list][i] : 0;
+            byModel[models[i]] = new(At(0), At(1), At(2), At(3), At(4), At(5), At(6), UsdAt(0), new(UsdAt(1), UsdAt(2), UsdAt(3), UsdAt(4), UsdAt(5), UsdAt(6)));
         }
         return byModel;
     }
