@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using LlmAspire.Benchmarks.Traffic;
 
 namespace LlmAspire.Benchmarks.Ingest;
@@ -6,8 +7,8 @@ namespace LlmAspire.Benchmarks.Ingest;
 /// <summary><c>ingest</c>: load on a collector, and what became of it.</summary>
 internal static class IngestCommand
 {
-    private static readonly Option<Uri?> Url = new("--url") { Description = "Main address of a running collector; without it one is started on a temporary data directory" };
-    private static readonly Option<Uri?> Otlp = new("--otlp") { Description = "Where OTLP is sent when that is another address than --url (gRPC has its own port)" };
+    private static readonly Option<Uri?> Url = new("--url") { Description = "Main address of a running collector; without it one is started on a temporary data directory", CustomParser = Address };
+    private static readonly Option<Uri?> Otlp = new("--otlp") { Description = "Where OTLP is sent when that is another address than --url (gRPC has its own port)", CustomParser = Address };
     private static readonly Option<string> Service = new("--service") { Description = "What is started: TraceCollector or AllInOne", DefaultValueFactory = _ => "TraceCollector" };
     private static readonly Option<string?> Data = new("--data") { Description = "Data directory of what is started, kept afterwards", HelpName = "FOLDER" };
     private static readonly Option<Protocol> Protocol = new("--protocol") { Description = "http or grpc" };
@@ -41,6 +42,14 @@ internal static class IngestCommand
         var report = await new IngestRun(plan).RunAsync(cancellationToken);
         await report.FinishAsync(file, cancellationToken);
         return 0;
+    }
+
+    private static Uri? Address(ArgumentResult given)
+    {
+        if (Uri.TryCreate(given.Tokens[0].Value, UriKind.Absolute, out var address))
+            return address;
+        given.AddError($"'{given.Tokens[0].Value}' is no absolute address.");
+        return null;
     }
 
     private static IngestPlan Plan(ParseResult parsed) => new(
