@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using OpenTelemetry.Metrics;
 
@@ -21,6 +22,7 @@ internal static class ReceiveSetup
         builder.Services.AddSingleton<BodyReceiver>();
         builder.Services.AddSingleton<OtlpHttp>();
         builder.Services.AddSingleton<OtlpGrpc>();
+        builder.Services.AddSingleton<IMemoryPoolFactory<byte>, ReceiveBlocks>();
         builder.Services.AddHostedService<Announcement>();
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddHostedService(services => new MemoryRelease(services.GetRequiredService<InFlightBytes>(), services.GetRequiredService<TimeProvider>(), MemoryRelease.Collect));
