@@ -1,23 +1,15 @@
 using System.Collections.Concurrent;
-using System.Runtime.InteropServices;
 
 namespace LlmAspire.TraceCollector.Index;
 
 /// <summary>
 /// Two threads of the index's own: one takes records while the other writes the batch before. In the pool, which starts with a thread a
-/// core, they would leave none to receive with. They yield to receiving: what is not acknowledged may be lost, what is not indexed waits
-/// in the journal. The queue is bounded by what the indexer awaits at once: a handful of continuations.
+/// core, they would leave none to receive with, and to that they yield. The queue is bounded by what the indexer awaits at once: a handful of
+/// continuations.
 /// </summary>
-internal sealed partial class IndexThreads : TaskScheduler, IDisposable
+internal sealed class IndexThreads : TaskScheduler, IDisposable
 {
     private const int Count = 2;
-
-    /// <summary>A ninth of the weight of a thread that receives: the index goes on, slowly, while every core is wanted (ADR 0025).</summary>
-    private const int Nice = 10;
-
-    // Arguments of setpriority(2).
-    private const int Process = 0;
-    private const uint CallingThread = 0;
 
     private readonly BlockingCollection<Task> queue = [];
 
@@ -50,15 +42,8 @@ internal sealed partial class IndexThreads : TaskScheduler, IDisposable
 
     private void Run()
     {
-        // .NET leaves a thread's priority alone on Linux, where it is the thread's nice value; elsewhere this call would mean the whole process.
-        if (OperatingSystem.IsLinux())
-            _ = SetPriority(Process, CallingThread, Nice);
-        else
-            Thread.CurrentThread.Priority = ThreadPriority.BelowNormal;
+        LowPriority.Enter();
         foreach (var task in queue.GetConsumingEnumerable())
             TryExecuteTask(task);
     }
-
-    [LibraryImport("libc", EntryPoint = "setpriority")]
-    private static partial int SetPriority(int which, uint who, int priority);
 }

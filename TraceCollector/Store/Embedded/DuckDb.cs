@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using DuckDB.NET.Data;
+using LlmAspire.TraceCollector.Index;
 
 namespace LlmAspire.TraceCollector.Store.Embedded;
 
@@ -71,9 +72,16 @@ internal sealed class DuckDb(int memoryMb, int threads, string temporary) : IDis
             if (root is not null)
                 return root;
             var opened = new DuckDBConnection($"Data Source=:memory:;memory_limit={memoryMb}MB;threads={threads};checkpoint_threshold=64MB;dynamic_or_filter_threshold={LongestPage};late_materialization_max_rows={LongestPage};temp_directory={temporary}");
-            opened.Open();
+            Open(opened);
             return root = opened;
         }
+    }
+
+    /// <summary>The engine's own thread takes the priority of the one that opens it. It commits, too: at full weight it would take from receiving what the index leaves to it.</summary>
+    private static void Open(DuckDBConnection connection)
+    {
+        using var threads = new IndexThreads();
+        Task.Factory.StartNew(connection.Open, CancellationToken.None, TaskCreationOptions.DenyChildAttach, threads).GetAwaiter().GetResult();
     }
 
     private void Execute(string statement)
