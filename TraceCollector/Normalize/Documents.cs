@@ -13,8 +13,20 @@ internal static class Documents
     public static IReadOnlyList<RetrievedDocument>? Flat(Attributes attributes, string prefix)
     {
         var items = Flattened.List(attributes, prefix);
-        return items.Count == 0 ? null : new LazyList<RetrievedDocument>(items.Count, i => Flat(items[i], items[i].Json("document.metadata"), i + 1));
+        return items.Count == 0 ? null : new FlatDocuments(items);
     }
+
+    /// <summary>The first one's score; <c>null</c> where there is none.</summary>
+    public static double? TopScore(IReadOnlyList<RetrievedDocument>? documents) => documents switch
+    {
+        FlatDocuments flat => flat.TopScore,
+        [var first, ..] => first.Score,
+        _ => null,
+    };
+
+    /// <summary>How many characters of text they have together.</summary>
+    public static int? Characters(IReadOnlyList<RetrievedDocument>? documents) =>
+        documents is FlatDocuments flat ? flat.Characters : documents?.Sum(document => document.Content?.Length ?? 0);
 
     /// <summary>A JSON list of objects: OpenTelemetry's <c>{ id, score, … }</c>, LangChain's <c>{ page_content, metadata }</c>. An empty list is "nothing found".</summary>
     public static IReadOnlyList<RetrievedDocument>? FromJson(JsonElement? json)
@@ -35,13 +47,22 @@ internal static class Documents
     private static bool IsListOfObjects(JsonElement? json) =>
         json is { ValueKind: JsonValueKind.Array } list && list.EnumerateArray().All(item => item.ValueKind == JsonValueKind.Object);
 
-    /// <summary>LangChain keeps ids and scores of its stores among the metadata.</summary>
-    private static RetrievedDocument Flat(Attributes item, JsonElement? metadata, int rank) => new(
-        rank,
-        item.Text("document.id") ?? metadata?.Text("id"),
-        item.Number("document.score") ?? Score(metadata),
-        item.Text("document.content"),
-        item.Text("document.metadata"));
+    /// <summary>What the index needs of them is told without making strings of their contents.</summary>
+    private sealed class FlatDocuments(IReadOnlyList<Attributes> items) : LazyList<RetrievedDocument>(items.Count, i => Document(items[i], i + 1))
+    {
+        public double? TopScore => ScoreOf(items[0], items[0].Json("document.metadata"));
+
+        public int Characters => items.Sum(item => item.Characters("document.content"));
+
+        /// <summary>LangChain keeps ids and scores of its stores among the metadata.</summary>
+        private static RetrievedDocument Document(Attributes item, int rank)
+        {
+            var metadata = item.Json("document.metadata");
+            return new(rank, item.Text("document.id") ?? metadata?.Text("id"), ScoreOf(item, metadata), item.Text("document.content"), item.Text("document.metadata"));
+        }
+
+        private static double? ScoreOf(Attributes item, JsonElement? metadata) => item.Number("document.score") ?? Score(metadata);
+    }
 
     private static RetrievedDocument Document(JsonElement item, int index)
     {

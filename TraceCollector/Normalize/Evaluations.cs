@@ -26,6 +26,8 @@ internal static class Evaluations
     /// <summary>The scores a span carries: of itself, or, on an OpenInference evaluator with one link, of the span it links to.</summary>
     public static IEnumerable<Score> Of(SpanData span)
     {
+        if (span.Events.Count == 0 && !MayHold(span.Attributes))
+            yield break;
         var own = new Target(Ids.TraceText(span.TraceId), Ids.SpanText(span.SpanId), null, null);
         foreach (var item in span.Events.Where(item => item.Name == Result))
             if (FromResult(item.Attributes, own, item.TimeUnixNano) is { } score)
@@ -34,6 +36,15 @@ internal static class Evaluations
             foreach (var item in Flattened.List(span.Attributes, prefix))
                 if (FromInline(item, element, Of(scope, span, own), span.EndUnixNano) is { } score)
                     yield return score;
+    }
+
+    /// <summary>One pass over the keys, where looking for every form takes six and a span's ids as text: most spans carry none.</summary>
+    private static bool MayHold(Attributes attributes)
+    {
+        foreach (var item in attributes.Items)
+            if (item.Key is ['e' or 'a' or 't' or 's', ..] && (item.Key.Contains("evaluations.", StringComparison.Ordinal) || item.Key.Contains("annotations.", StringComparison.Ordinal)))
+                return true;
+        return false;
     }
 
     private readonly record struct Target(string? TraceId, string? SpanId, string? SessionId, string? ResponseId)

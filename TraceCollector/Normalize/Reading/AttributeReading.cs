@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using LlmAspire.TraceCollector.Wire;
 
@@ -18,6 +19,10 @@ internal static class AttributeReading
                 return text;
         return null;
     }
+
+    /// <summary>How many characters <c>Text</c> would have, most often without making it; 0 where there is none.</summary>
+    public static int Characters(this Attributes attributes, string key) =>
+        attributes[key] is { Utf8: { IsEmpty: false } utf8 } ? Encoding.UTF8.GetCharCount(utf8) : attributes.Text(key)?.Length ?? 0;
 
     /// <summary>A count of tokens or items: an integer, a whole double, or either as text. Negative numbers count as absent.</summary>
     public static long? Count(this Attributes attributes, params ReadOnlySpan<string> keys)

@@ -6,7 +6,7 @@ namespace LlmAspire.TraceCollector.Normalize.Reading;
 /// A list whose items are made when they are first asked for: the index counts documents and reads one's score, and would otherwise make
 /// strings of all their contents. For one thread; made items are kept.
 /// </summary>
-internal sealed class LazyList<T>(int count, Func<int, T> make) : IReadOnlyList<T>
+internal class LazyList<T>(int count, Func<int, T> make) : IReadOnlyList<T>
     where T : class
 {
     private T?[]? made;
