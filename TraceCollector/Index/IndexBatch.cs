@@ -10,7 +10,7 @@ namespace LlmAspire.TraceCollector.Index;
 /// <param name="StoredFrom"><c>first_position</c> of the row it takes the place of; <c>null</c> where there is none.</param>
 internal sealed record TraceChange(TraceRecord Record, TraceRecord? Before, long? StoredFrom);
 
-/// <summary>What one transaction changes. Bounded by the records gathered for it: 7,000 spans and the rest of the last record.</summary>
+/// <summary>What one transaction changes. Bounded by the records gathered for it: 14,000 spans and the rest of the last record.</summary>
 internal sealed class IndexBatch
 {
     public Dictionary<(UInt128 TraceId, ulong SpanId), IndexedSpan> NewSpans { get; } = [];

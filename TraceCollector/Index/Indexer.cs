@@ -17,8 +17,11 @@ namespace LlmAspire.TraceCollector.Index;
 internal sealed class Indexer(IJournal journal, TraceStore store, ILease lease, PriceBook prices, TimeProvider clock, FactSignal signal, IndexFigures figures, ILogger<Indexer> logger, IndexHooks? hooks = null, RunawayGuard? guard = null)
     : BackgroundService
 {
-    /// <summary>Spans in one transaction: where the appender is near its best (performance.md), about 2 MB of rows. One more batch is taken while it is written.</summary>
-    private const int BatchSpans = 7000;
+    /// <summary>
+    /// Spans in one transaction, reached only where that many wait: some 10 MB of rows. What a transaction costs by itself, and the rows it adds to rollups
+    /// for each group it meets, are shared by them; below the rows of a group in the tables' file, so that groups are filled. One more batch is taken while it is written.
+    /// </summary>
+    private const int BatchSpans = 14_000;
 
     /// <summary>How often open traces are looked at when nothing arrives.</summary>
     private static readonly TimeSpan SettleInterval = TimeSpan.FromSeconds(1);
