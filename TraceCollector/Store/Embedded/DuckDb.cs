@@ -80,8 +80,8 @@ internal sealed class DuckDb(int memoryMb, int threads, string temporary) : IDis
     /// <summary>The engine's own thread takes the priority of the one that opens it. It commits, too: at full weight it would take from receiving what the index leaves to it.</summary>
     private static void Open(DuckDBConnection connection)
     {
-        using var threads = new IndexThreads();
-        Task.Factory.StartNew(connection.Open, CancellationToken.None, TaskCreationOptions.DenyChildAttach, threads).GetAwaiter().GetResult();
+        using var low = new IndexThreads();
+        Task.Factory.StartNew(connection.Open, CancellationToken.None, TaskCreationOptions.DenyChildAttach, low).GetAwaiter().GetResult();
     }
 
     private void Execute(string statement)
