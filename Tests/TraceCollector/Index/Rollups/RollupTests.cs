@@ -14,7 +14,6 @@ public abstract class RollupTests(Engine engine)
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
-    [InlineData(3)]
     public async Task Rollups_are_what_the_traces_sum_up_to_whatever_came_in_whichever_order(int seed)
     {
         var random = new Random(seed);
