@@ -5,7 +5,7 @@ namespace LlmAspire.TraceCollector.Ui.TraceDetails;
 /// <param name="Left">Start of the bar, per cent of the window.</param>
 /// <param name="Width">Length of the bar, per cent of the window.</param>
 /// <param name="SelfMs">Milliseconds in which no child ran.</param>
-internal sealed record WaterfallRow(SpanDetail Span, int Index, int Parent, int Depth, int Children, double Left, double Width, double SelfMs);
+public sealed record WaterfallRow(SpanDetail Span, int Index, int Parent, int Depth, int Children, double Left, double Width, double SelfMs);
 
 /// <summary>Where every span of a trace stands: the tree in order of start, the bars in per cent of the time that the trace covers.</summary>
 internal sealed record WaterfallLayout(double StartMs, double LengthMs, IReadOnlyList<WaterfallRow> Rows)
