@@ -1,10 +1,12 @@
+using LlmAspire.TraceCollector.Receive;
+
 namespace LlmAspire.TraceCollector.Access;
 
 /// <summary>Which role a request needs. Pure: method and path decide.</summary>
 internal static class AccessRule
 {
     /// <summary>Health, how to get in, what a page is made of, and the description of the API.</summary>
-    private static readonly string[] Open = ["/health", "/alive", "/login", "/_framework", "/_content", "/favicon.ico", "/openapi", "/scalar"];
+    private static readonly string[] Open = ["/health", "/alive", GrpcHealth.Path, "/login", "/_framework", "/_content", "/favicon.ico", "/openapi", "/scalar"];
 
     /// <summary>The paths of RagApi, which shares the process in AllInOne and has no keys of its own.</summary>
     private static readonly string[] RagApi = ["/ask", "/chat", "/search", "/documents", "/index", "/feedback", "/replay"];
@@ -18,9 +20,11 @@ internal static class AccessRule
     /// <returns><c>null</c> where everybody may.</returns>
     public static Roles? Needed(string method, PathString path, bool otlp)
     {
+        if (Under(path, Open))
+            return null;
         if (otlp)
             return Roles.Ingest;
-        if (Under(path, Open) || Under(path, RagApi))
+        if (Under(path, RagApi))
             return null;
         if (HttpMethods.IsPost(method) && Under(path, Scored))
             return Roles.Ingest;

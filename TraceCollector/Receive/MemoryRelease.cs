@@ -1,11 +1,15 @@
 namespace LlmAspire.TraceCollector.Receive;
 
 /// <summary>
-/// Large bodies leave garbage behind that nothing collects while a process is idle. Once ten seconds have passed without one, it is collected
-/// and its memory goes back to the system.
+/// Large bodies leave garbage behind that nothing collects while a process is idle. Once ten seconds have passed without one and the index has
+/// read them, it is collected and its memory goes back to the system; and a minute later again, when their traces have settled.
 /// </summary>
-internal sealed class MemoryRelease(InFlightBytes bodies, TimeProvider time, Action release) : BackgroundService
+/// <param name="isIdle">Whether nothing waits for the index.</param>
+internal sealed class MemoryRelease(InFlightBytes bodies, TimeProvider time, Func<bool> isIdle, Action release) : BackgroundService
 {
+    /// <summary>So many looks after the first release the spans of every trace that was open have gone.</summary>
+    public const int LooksUntilSettled = 7;
+
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(10);
     private int looks;
 
@@ -18,15 +22,16 @@ internal sealed class MemoryRelease(InFlightBytes bodies, TimeProvider time, Act
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Quiet, time);
-        var owed = false;
+        var left = -1;
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
             if (bodies.TakeWasLarge())
-                owed = true;
-            else if (owed)
+                left = LooksUntilSettled;
+            else if (left >= 0 && isIdle())
             {
-                release();
-                owed = false;
+                if (left is LooksUntilSettled or 0)
+                    release();
+                left--;
             }
             Interlocked.Increment(ref looks);
         }

@@ -11,8 +11,8 @@ internal sealed class OtlpGrpc(OtlpReceiver receiver, BodyReceiver bodies, Recei
 {
     private const string ContentType = "application/grpc";
 
-    // One byte that says whether the message is compressed, four with its length.
-    private const int PrefixBytes = 5;
+    /// <summary>One byte that says whether the message is compressed, four with its length.</summary>
+    public const int PrefixBytes = 5;
 
     public static bool Speaks(HttpRequest request) => request.ContentType?.StartsWith(ContentType, StringComparison.OrdinalIgnoreCase) == true;
 
@@ -55,7 +55,7 @@ internal sealed class OtlpGrpc(OtlpReceiver receiver, BodyReceiver bodies, Recei
         return await bodies.ReceiveAsync(signal, request.Body, length, exact: true, coding, json: false, aborted);
     }
 
-    private static async Task AnswerAsync(HttpResponse response, byte[] message)
+    public static async Task AnswerAsync(HttpResponse response, byte[] message)
     {
         response.ContentType = ContentType;
         var framed = new byte[PrefixBytes + message.Length];

@@ -1,3 +1,5 @@
+using LlmAspire.TraceCollector.Index;
+using LlmAspire.TraceCollector.Journal;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -23,9 +25,10 @@ internal static class ReceiveSetup
         builder.Services.AddSingleton<OtlpHttp>();
         builder.Services.AddSingleton<OtlpGrpc>();
         builder.Services.AddSingleton<IMemoryPoolFactory<byte>, ReceiveBlocks>();
+        builder.Services.AddSingleton<GrpcHealth>();
         builder.Services.AddHostedService<Announcement>();
         builder.Services.TryAddSingleton(TimeProvider.System);
-        builder.Services.AddHostedService(services => new MemoryRelease(services.GetRequiredService<InFlightBytes>(), services.GetRequiredService<TimeProvider>(), MemoryRelease.Collect));
+        builder.Services.AddHostedService(services => new MemoryRelease(services.GetRequiredService<InFlightBytes>(), services.GetRequiredService<TimeProvider>(), IsIndexed(services), MemoryRelease.Collect));
         builder.Services.ConfigureOpenTelemetryMeterProvider(metrics => metrics.AddMeter(ReceiveFigures.MeterName));
     }
 
@@ -40,6 +43,14 @@ internal static class ReceiveSetup
         var grpc = app.Services.GetRequiredService<OtlpGrpc>();
         foreach (var signal in OtlpSignal.All)
             app.Map($"/{signal.GrpcService}/Export", context => grpc.HandleAsync(context, signal)).WithMetadata(new OtlpPath()).ExcludeFromDescription();
+        var health = app.Services.GetRequiredService<GrpcHealth>();
+        app.Map(GrpcHealth.Path, health.HandleAsync).WithMetadata(new OtlpPath()).ExcludeFromDescription();
+    }
+
+    private static Func<bool> IsIndexed(IServiceProvider services)
+    {
+        var (journal, index) = (services.GetRequiredService<IJournal>(), services.GetService<IndexFigures>());
+        return () => index is null || index.Indexed >= journal.Position;
     }
 
     /// <summary>Adds the OTLP ports to the addresses as they are set, so that Kestrel binds every form itself, and gives each its protocol.</summary>

@@ -7,21 +7,29 @@ namespace LlmAspire.Tests;
 public sealed class MemoryReleaseTests
 {
     [Fact]
-    public async Task Memory_is_given_back_once_after_large_bodies_and_not_between_them()
+    public async Task Memory_is_given_back_after_large_bodies_once_they_are_indexed_and_again_once_they_have_settled()
     {
-        var (clock, bodies, released) = (new FakeTimeProvider(), new InFlightBytes(new ReceiveOptions()), 0);
-        using var release = new MemoryRelease(bodies, clock, () => Interlocked.Increment(ref released));
+        var (clock, bodies, released, idle) = (new FakeTimeProvider(), new InFlightBytes(new ReceiveOptions()), 0, false);
+        using var release = new MemoryRelease(bodies, clock, () => Volatile.Read(ref idle), () => Interlocked.Increment(ref released));
         await release.StartAsync(default);
         var seen = new List<int>();
-        foreach (var body in new[] { 1 << 20, 50 << 20, 50 << 20, 0, 0, 0 })
+        foreach (var body in new[] { 1 << 20, 50 << 20, 50 << 20, 0 })
         {
             bodies.Take(body);
             bodies.GiveBack(body);
             await TickAsync();
             seen.Add(released);
         }
+        Assert.Equal([0, 0, 0, 0], seen);
+        Volatile.Write(ref idle, true);
+        seen.Clear();
+        for (var look = 0; look < MemoryRelease.LooksUntilSettled + 2; look++)
+        {
+            await TickAsync();
+            seen.Add(released);
+        }
         await release.StopAsync(default);
-        Assert.Equal([0, 0, 0, 1, 1, 1], seen);
+        Assert.Equal([1, 1, 1, 1, 1, 1, 1, 2, 2], seen);
 
         // The loop takes the tick on another thread: a tick that asked about bodies has reset what it asked for.
         async Task TickAsync()

@@ -140,10 +140,28 @@ public sealed class OtlpGrpcTests : IAsyncLifetime
         Assert.Equal(1, Assert.Single(status.Details).Unpack<RetryInfo>().RetryDelay.Seconds);
     }
 
-    private async Task<byte[]> ExportAsync(byte[] bytes)
+    [Fact]
+    public async Task Probes_are_told_whether_the_process_or_one_of_its_services_serves()
+    {
+        foreach (var service in new[] { "", TraceServiceName })
+            Assert.Equal([0x08, 1], await CallAsync(Health, "Check", [0x0A, (byte)service.Length, .. System.Text.Encoding.UTF8.GetBytes(service)]));
+        Assert.Equal([0x08, 1], await CallAsync(Health, "Check", []));
+        Assert.Equal(StatusCode.NotFound, await FailsAsync("Check", [0x0A, 1, (byte)'x']));
+        Assert.Equal(StatusCode.InvalidArgument, await FailsAsync("Check", [0x0A, 9]));
+        Assert.Equal(StatusCode.Unimplemented, await FailsAsync("Watch", []));
+
+        async Task<StatusCode> FailsAsync(string method, byte[] message) => (await Assert.ThrowsAsync<RpcException>(() => CallAsync(Health, method, message))).StatusCode;
+    }
+
+    private const string Health = "grpc.health.v1.Health";
+    private const string TraceServiceName = "opentelemetry.proto.collector.trace.v1.TraceService";
+
+    private Task<byte[]> ExportAsync(byte[] bytes) => CallAsync(TraceServiceName, "Export", bytes);
+
+    private async Task<byte[]> CallAsync(string service, string name, byte[] bytes)
     {
         var raw = Marshallers.Create<byte[]>(body => body, body => body);
-        var method = new Method<byte[], byte[]>(MethodType.Unary, "opentelemetry.proto.collector.trace.v1.TraceService", "Export", raw, raw);
+        var method = new Method<byte[], byte[]>(MethodType.Unary, service, name, raw, raw);
         return await channel.CreateCallInvoker().AsyncUnaryCall(method, null, default, bytes);
     }
 

@@ -21,6 +21,8 @@ internal sealed class SegmentReader
     // One read while searching for the next header; overlaps by a header so that none is missed at a boundary.
     private const int SearchBytes = 64 << 10;
 
+    private const int MostKept = 1 << 20;
+
     private readonly byte[] headerBytes = new byte[RecordHeader.Size];
     private byte[] stored = [];
     private byte[] body = [];
@@ -87,9 +89,10 @@ internal sealed class SegmentReader
         return false;
     }
 
+    /// <summary>A reader lives for hours: what a large record took goes with the next small one.</summary>
     private static void Reserve(ref byte[] buffer, int length)
     {
-        if (buffer.Length < length)
-            buffer = new byte[Math.Max(length, Math.Min(buffer.Length * 2L, Array.MaxLength))];
+        if (buffer.Length < length || (buffer.Length > MostKept && length <= MostKept))
+            buffer = new byte[length > MostKept ? length : Math.Max(length, (int)Math.Min(buffer.Length * 2L, MostKept))];
     }
 }
