@@ -12,7 +12,7 @@ public enum ScoreSource
 public sealed record Evaluator(string Name, string Version, string? Model = null);
 
 /// <summary>
-/// One judgement of a trace, session or response: exactly one of the three targets. The key is target (span included) + name +
+/// One judgement of a trace, session or response: exactly one of the three targets, or a span alone, whose trace is found when it comes. The key is target (span included) + name +
 /// source + author + evaluator name and version; the last one wins. <see cref="Value"/> <c>null</c> with a <see cref="Label"/>
 /// is "could not be scored" and is never read as 0.
 /// </summary>

@@ -16,6 +16,12 @@ public sealed record CollectorStatus(
     DateTimeOffset? Oldest,
     PriceStatus Prices)
 {
+    /// <summary>The tables alone; <c>null</c> where the collector does not tell.</summary>
+    public TablesStatus? Tables { get; init; }
+
+    /// <summary>Scores that name a span which has not come; <c>null</c> where the collector does not tell.</summary>
+    public WaitingScoreCounts? Scores { get; init; }
+
     /// <summary>The latest reindex since the start; <c>null</c> where there was none.</summary>
     public ReindexStatus? Reindex { get; init; }
 }
@@ -23,6 +29,10 @@ public sealed record CollectorStatus(
 public sealed record ReceivedCounts(long Requests, long Spans, long Logs, long Metrics);
 
 public sealed record StoredCounts(long Spans, long Traces, long Settled);
+
+/// <param name="Waiting">Of at most 10,000.</param>
+/// <param name="NotJoined">Dropped after a day without their span, or because too many waited, since the tables were first made.</param>
+public sealed record WaitingScoreCounts(long Waiting, long NotJoined);
 
 public sealed record RejectedCounts(long Spans, IReadOnlyDictionary<string, long> Reasons);
 
@@ -38,6 +48,10 @@ public sealed record QueueStatus(int Length, int Bound);
 /// <param name="Bytes">What the data directory takes, and the tables where a server keeps them.</param>
 /// <param name="FreeBytes">On the disk of the data directory.</param>
 public sealed record DiskStatus(long Bytes, long FreeBytes);
+
+/// <param name="Bytes">What the tables take on disk.</param>
+/// <param name="FreeBytes">Of these, what dropped rows have left free; <c>null</c> where a server keeps the tables.</param>
+public sealed record TablesStatus(long Bytes, long? FreeBytes);
 
 /// <param name="AsOf">The day the list was last compared with its sources.</param>
 /// <param name="Stale">True beyond 60 days.</param>

@@ -13,7 +13,7 @@ internal sealed record DecodedRecord(long Position, long Next, DateTimeOffset Re
     public IReadOnlyList<SpanData> Spans { get; private init; } = [];
     public IReadOnlyList<LogData> Logs { get; private init; } = [];
     public IReadOnlyList<MetricPoint> Metrics { get; private init; } = [];
-    public IReadOnlyList<Score> Scores { get; private init; } = [];
+    public IReadOnlyList<Score> Scores { get; init; } = [];
     public Erasure? Erasure { get; private init; }
 
     /// <summary>Throws <see cref="InvalidDataException"/> for a body that is not what its record says.</summary>

@@ -22,6 +22,12 @@ internal sealed class IndexBatch
     public List<TraceTexts> Texts { get; } = [];
     public List<FactRecord> Facts { get; } = [];
     public Dictionary<Guid, ScoreRecord> Scores { get; } = [];
+    /// <summary>Spans of this batch that scores were waiting for, and where they stand.</summary>
+    public Dictionary<ulong, (UInt128 Trace, long Position)> Came { get; } = [];
+    /// <summary>Spans that scores waited for too long.</summary>
+    public IReadOnlyList<ulong> Expired { get; set; } = [];
+    /// <summary>Scores that found no room to wait in.</summary>
+    public int NotJoined { get; set; }
     /// <summary>At most two a trace; written before erasures, which take those of their traces away.</summary>
     public List<ChangeEvent> Changes { get; } = [];
     /// <summary>Erasures met, by position; carried out after all rows of the batch are there.</summary>
@@ -40,5 +46,5 @@ internal sealed class IndexBatch
             ChangedSpans[key] = span;
     }
 
-    public bool IsEmpty => Next is null && Touched.Count == 0 && Facts.Count == 0;
+    public bool IsEmpty => Next is null && Touched.Count == 0 && Facts.Count == 0 && Expired.Count == 0;
 }

@@ -19,6 +19,7 @@ internal static class IndexWriter
         WriteSpans(session, batch);
         WriteTraces(session, batch);
         WriteScores(session, batch.Scores);
+        WaitingRows.Write(session, batch);
         MetricTables.Write(session, batch.Metrics);
         session.Append("facts", batch.Facts, TableAppends.Fact);
         ChangeRows.Write(session, batch.Changes);

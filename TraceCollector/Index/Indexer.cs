@@ -4,6 +4,7 @@ using LlmAspire.TraceCollector.Index.Lease;
 using LlmAspire.TraceCollector.Index.Rollups;
 using LlmAspire.TraceCollector.Journal;
 using LlmAspire.TraceCollector.Metrics;
+using LlmAspire.TraceCollector.Scores;
 using LlmAspire.TraceCollector.Store;
 
 namespace LlmAspire.TraceCollector.Index;
@@ -148,16 +149,17 @@ internal sealed class Indexer(IJournal journal, TraceStore store, ILease lease, 
     private async Task<TraceAssembler> LoadAsync(CancellationToken cancellationToken)
     {
         await WriteAsync(RollupStore.MakeOnce, cancellationToken);
-        (var position, var sequence, var open, known) = await store.ReadAsync(session =>
+        (var position, var sequence, var open, var waiting, known) = await store.ReadAsync(session =>
         {
             var ids = StoredTrace.Open(session);
             return (session.Progress(IndexWriter.Position) ?? 0,
                 session.Progress(IndexWriter.Sequence) ?? 0,
                 StoredTrace.Find(session, ids),
+                WaitingRows.Load(session),
                 StoredTrace.All(session));
         }, cancellationToken);
         figures.Indexed = position;
-        var assembler = new TraceAssembler(new SpanSource(journal), prices, sequence + 1, guard: guard);
+        var assembler = new TraceAssembler(new SpanSource(journal), prices, sequence + 1, guard: guard, waiting: waiting);
         foreach (var trace in open)
             assembler.Restore(trace);
         return assembler;
@@ -180,6 +182,7 @@ internal sealed class Indexer(IJournal journal, TraceStore store, ILease lease, 
         takingSince ??= record.ReceivedAt;
         var decoded = Decode(record);
         await RestoreAsync(assembler, decoded, cancellationToken);
+        decoded = await NameAsync(decoded, cancellationToken);
         assembler.Take(decoded);
         metrics.Take(decoded.Metrics, record.Position);
         return decoded.Erasure is null ? decoded.Spans.Count : BatchSpans;
@@ -202,6 +205,15 @@ internal sealed class Indexer(IJournal journal, TraceStore store, ILease lease, 
                 assembler.Restore(stored);
         if (known.IsFull)
             known = await store.ReadAsync(StoredTrace.All, cancellationToken);
+    }
+
+    /// <summary>Scores came before their span into the journal, or only before its row into the tables.</summary>
+    private async Task<DecodedRecord> NameAsync(DecodedRecord record, CancellationToken cancellationToken)
+    {
+        if (record.Scores.All(score => SpanTraces.Of(score) is null))
+            return record;
+        await writing;
+        return record with { Scores = await store.ReadAsync(session => SpanTraces.Name(session, record.Scores), cancellationToken) };
     }
 
     private DecodedRecord Decode(JournalRecord record)

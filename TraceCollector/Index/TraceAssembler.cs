@@ -4,6 +4,7 @@ using LlmAspire.TraceCollector.Contracts.Pricing;
 using LlmAspire.TraceCollector.Erasing;
 using LlmAspire.TraceCollector.Normalize;
 using LlmAspire.TraceCollector.Normalize.Conventions;
+using LlmAspire.TraceCollector.Scores;
 using LlmAspire.TraceCollector.Store;
 using LlmAspire.TraceCollector.Wire;
 
@@ -14,7 +15,7 @@ namespace LlmAspire.TraceCollector.Index;
 /// times it goes by are given. Holds at most <paramref name="spanBound"/> spans of open traces; beyond that the trace that has been
 /// quiet longest settles early, and is counted. Where it is given a guard, traces that run away become change events. For one caller; thrown away and built again from the tables after a failure.
 /// </summary>
-internal sealed class TraceAssembler(SpanSource source, PriceBook prices, long nextSequence, int spanBound = TraceAssembler.SpanBound, RunawayGuard? guard = null)
+internal sealed class TraceAssembler(SpanSource source, PriceBook prices, long nextSequence, int spanBound = TraceAssembler.SpanBound, RunawayGuard? guard = null, WaitingScores? waiting = null)
 {
     /// <summary>Half a gigabyte when it is reached (heaps of 430 to 620 MB were seen); at 50,000 spans/s it holds the 5 s that a trace stays open.</summary>
     public const int SpanBound = 300_000;
@@ -22,6 +23,7 @@ internal sealed class TraceAssembler(SpanSource source, PriceBook prices, long n
     private readonly Dictionary<UInt128, OpenTrace> open = [];
     private readonly PriorityQueue<UInt128, DateTimeOffset> due = new();
     private readonly List<OpenTrace> restored = [];
+    private readonly WaitingScores waiting = waiting ?? new();
     private IndexBatch batch = new();
     /// <summary>Spans of traces that have not settled; those that have are forgotten with their batch.</summary>
     private int spanCount;
@@ -84,6 +86,8 @@ internal sealed class TraceAssembler(SpanSource source, PriceBook prices, long n
     /// <summary>Settles what is due at a time.</summary>
     public void Settle(DateTimeOffset now)
     {
+        if (waiting.Expire(now) is { Count: > 0 } expired)
+            batch.Expired = [.. batch.Expired, .. expired];
         while (due.TryPeek(out var id, out var at) && at <= now)
         {
             due.Dequeue();
@@ -149,6 +153,8 @@ internal sealed class TraceAssembler(SpanSource source, PriceBook prices, long n
         var rootWasEnded = trace.RootEnded;
         trace.LastNews = record.ReceivedAt;
         batch.Put(Put(trace, data, record.Position), isNew: true);
+        if (waiting.Came(data.SpanId))
+            batch.Came[data.SpanId] = (data.TraceId, record.Position);
         batch.Touched.Add(trace);
         if (trace.RootEnded != rootWasEnded)
             due.Enqueue(trace.Id, trace.DueAt);
@@ -170,6 +176,17 @@ internal sealed class TraceAssembler(SpanSource source, PriceBook prices, long n
     private void Add(Score score, DecodedRecord record)
     {
         var dated = score.At is null ? score with { At = record.ReceivedAt } : score;
+        if (SpanTraces.Of(dated) is { } span)
+        {
+            // It may have come just before, and not be in the tables yet.
+            if (batch.NewSpans.Keys.FirstOrDefault(key => key.SpanId == span).TraceId is var trace && trace != 0)
+                dated = dated with { TraceId = Ids.TraceText(trace) };
+            else if (!waiting.Add(span, record.ReceivedAt))
+            {
+                batch.NotJoined++;
+                return;
+            }
+        }
         batch.Scores[ScoreKey.Of(dated)] = new(dated, record.Position);
     }
 

@@ -18,10 +18,13 @@ internal sealed class StatusReport(TraceStore store, IJournal journal, IndexFigu
 
     public async Task<CollectorStatus> GetAsync(CancellationToken cancellationToken)
     {
-        var (stored, oldest) = await store.ReadAsync(
-            session => session.Query(Sql.Query("counts"), row => (
+        var ((stored, oldest), scores, free) = await store.ReadAsync(
+            session => (session.Query(Sql.Query("counts"), row => (
                 new StoredCounts(row.Long("spans"), row.Long("traces"), row.Long("settled")),
-                row.MaybeLong("oldest_us") is { } us ? StoreTime.Read(us) : (DateTimeOffset?)null))[0], cancellationToken);
+                row.MaybeLong("oldest_us") is { } us ? StoreTime.Read(us) : (DateTimeOffset?)null))[0],
+                new WaitingScoreCounts(WaitingRows.Count(session), session.Progress(WaitingScores.NotJoined) ?? 0),
+                session.Query(session.Statement("free-bytes"), row => row.MaybeLong("bytes"))[0]), cancellationToken);
+        var tables = await Task.Run(() => store.Bytes, cancellationToken);
         var figures = journal.Figures;
         var came = received.Snapshot();
         return new(
@@ -33,10 +36,12 @@ internal sealed class StatusReport(TraceStore store, IJournal journal, IndexFigu
             new(came.RejectedSpans, came.Reasons),
             new(figures.Position, index.Indexed, BehindMs(figures.Position, index.Indexed, index.WaitingSince, clock.GetUtcNow()), figures.Segments, figures.Bytes, figures.TornBytes, figures.Damaged),
             new(figures.QueueLength, figures.QueueBound),
-            Disk(options.Value.Directory, store.Engine.FreeBytes is null ? await Task.Run(() => store.Bytes, cancellationToken) : 0),
+            Disk(options.Value.Directory, store.Engine.FreeBytes is null ? tables : 0),
             oldest,
             Prices())
         {
+            Tables = new(tables, free),
+            Scores = scores,
             Reindex = reindexer?.Status,
         };
     }

@@ -40,6 +40,7 @@ internal static class ReindexEnd
         // A cumulative stream counts from its first point: without that, what it recorded cannot be told from the journal.
         if (retainedFrom is not null || !journalIsWhole)
             CopyMetrics(session, old);
+        session.SetProgress(WaitingScores.NotJoined, Progress(session, old, WaitingScores.NotJoined) ?? 0);
         session.SetProgress(Complete, 1);
     }
 

@@ -9,12 +9,15 @@ namespace LlmAspire.TraceCollector.Retention;
 /// <summary>
 /// Drops what was received too long ago or is too much, once at start and hourly after: first the rows of traces of which nothing newer came, then the
 /// journal's segments that no row refers to any more. Age is the time of receiving: a client whose clock stands in 1970 loses nothing.
-/// A failure is told and tried again in an hour.
+/// Where most of the tables' file is free then, it is written anew. A failure is told and tried again in an hour.
 /// </summary>
 internal sealed class HourlyRetention(TraceStore store, IJournal journal, ILease lease, IOptions<RetentionOptions> options, TimeProvider clock, ILogger<HourlyRetention> logger)
     : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
+
+    /// <summary>Less than this that is free in the tables is left there.</summary>
+    private const long LeastFree = 64 << 20;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -49,5 +52,14 @@ internal sealed class HourlyRetention(TraceStore store, IJournal journal, ILease
             await store.WriteAsync(session => RetentionRows.Drop(session, step), cancellationToken);
         var oldest = await store.ReadAsync(RetentionRows.Oldest, cancellationToken) ?? before;
         journal.DropBefore(slices.Whole(Math.Min(before, oldest)));
+        await GiveBackAsync(cancellationToken);
+    }
+
+    /// <summary>Dropped rows leave free blocks in a file, which stays as large as it is.</summary>
+    private async Task GiveBackAsync(CancellationToken cancellationToken)
+    {
+        var (size, began) = (store.Bytes, clock.GetTimestamp());
+        if (await store.RewriteAsync(LeastFree, cancellationToken))
+            logger.LogInformation("The tables were written anew, {Before} bytes became {After}; the index stood still for {Seconds:N1} s", size, store.Bytes, clock.GetElapsedTime(began).TotalSeconds);
     }
 }

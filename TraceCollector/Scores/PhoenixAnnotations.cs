@@ -2,28 +2,27 @@ using System.Text.Json.Nodes;
 using LlmAspire.TraceCollector.Contracts;
 using LlmAspire.TraceCollector.Journal;
 using LlmAspire.TraceCollector.Store;
-using LlmAspire.TraceCollector.Wire;
 
 namespace LlmAspire.TraceCollector.Scores;
 
 /// <summary>
 /// <c>POST /v1/span_annotations</c>, <c>/v1/trace_annotations</c> and <c>/v1/session_annotations</c> as Phoenix's clients send them:
 /// <c>{ data: […] }</c>, answered with an id each. All or nothing: one fault refuses the request, with its place. A span that is not
-/// stored is answered 404 whatever <c>sync</c> says, because only its trace makes it findable.
+/// stored yet is waited for, whatever <c>sync</c> says.
 /// </summary>
 internal static class PhoenixAnnotations
 {
     public static void Map(IEndpointRouteBuilder app)
     {
         foreach (var target in new[] { "span", "trace", "session" })
-            app.MapPost($"/v1/{target}_annotations", (HttpRequest request, IScoreSink sink, SpanTraces traces, CancellationToken cancel) => PostAsync(request, target, sink, traces, cancel))
+            app.MapPost($"/v1/{target}_annotations", (HttpRequest request, IScoreSink sink, CancellationToken cancel) => PostAsync(request, target, sink, cancel))
                 .WithTags("Scores")
                 .WithSummary($"Stores annotations of {target}s in Phoenix's form; accepted means durable")
                 .WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(ScoreBody.LargestBody))
                 .Accepts<JsonObject>("application/json", "*/*");
     }
 
-    private static async Task<IResult> PostAsync(HttpRequest request, string target, IScoreSink sink, SpanTraces traces, CancellationToken cancellationToken)
+    private static async Task<IResult> PostAsync(HttpRequest request, string target, IScoreSink sink, CancellationToken cancellationToken)
     {
         var body = await ScoreBody.ReadAsync(request, cancellationToken);
         if (body.Fault is not null)
@@ -34,14 +33,6 @@ internal static class PhoenixAnnotations
         if (read.SelectMany(item => item.Faults).ToList() is { Count: > 0 } faults)
             return Refused(faults);
         var scores = read.Select(item => item.Score!).ToList();
-        if (target == "span")
-        {
-            var spans = scores.Select(score => Ids.TrySpan(score.SpanId, out var id) ? id : 0).ToList();
-            var known = await traces.FindAsync(spans, cancellationToken);
-            if (spans.Where(span => !known.ContainsKey(span)).Select(Ids.SpanText).Distinct().ToList() is { Count: > 0 } missing)
-                return Results.Json(new { detail = $"Spans with IDs {string.Join(", ", missing)} do not exist." }, WireJson.Options, statusCode: StatusCodes.Status404NotFound);
-            scores = [.. scores.Select((score, i) => score with { TraceId = Ids.TraceText(known[spans[i]]) })];
-        }
         var wrong = scores.Select((score, i) => (Fault: ScoreCheck.Fault(score), Index: i)).Where(item => item.Fault is not null).Select(item => AnnotationReading.Fault(item.Index, item.Fault!, target)).ToList();
         return wrong.Count > 0 ? Refused(wrong) : await StoreAsync(scores, sink, request.HttpContext.Response, cancellationToken);
     }
@@ -53,10 +44,10 @@ internal static class PhoenixAnnotations
             await sink.PostScoresAsync(scores, cancellationToken);
             return Results.Json(new { data = scores.Select(score => new { id = ScoreKey.Of(score).ToString() }) }, WireJson.Options);
         }
-        catch (JournalBusyException)
+        catch (JournalBusyException busy)
         {
             response.Headers.RetryAfter = "1";
-            return Results.Json(new { detail = "The journal cannot take more now; nothing was stored." }, statusCode: StatusCodes.Status503ServiceUnavailable);
+            return Results.Json(new { detail = $"{busy.Message} Nothing was stored." }, statusCode: StatusCodes.Status503ServiceUnavailable);
         }
     }
 

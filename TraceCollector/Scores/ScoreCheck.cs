@@ -22,7 +22,9 @@ internal static class ScoreCheck
         var targets = new[] { score.TraceId, score.SessionId, score.ResponseId }.Count(target => !string.IsNullOrEmpty(target));
         return score switch
         {
-            _ when targets != 1 => $"Exactly one of traceId, sessionId, responseId must be given, not {targets}.",
+            // Its span tells its trace.
+            { SpanId: not null } when targets == 0 && Ids.TrySpan(score.SpanId, out _) => null,
+            _ when targets != 1 => $"Exactly one of traceId, sessionId, responseId must be given, or spanId alone, not {targets}.",
             { TraceId.Length: > 0 } when !Ids.TryTrace(score.TraceId, out _) => "traceId: must have 32 hex digits, not all zero.",
             { SpanId: not null, TraceId: null } => "spanId: needs traceId beside it.",
             { SpanId: not null } when !Ids.TrySpan(score.SpanId, out _) => "spanId: must have 16 hex digits, not all zero.",

@@ -7,7 +7,6 @@ internal static class ScoresSetup
     public static void AddScores(this WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton<IScoreSink, ScoreSink>();
-        builder.Services.AddSingleton<SpanTraces>();
     }
 
     public static void MapScores(this WebApplication app)

@@ -33,6 +33,11 @@ internal interface IStoreEngine : IDisposable
     /// <returns>The set now in use.</returns>
     Task<ITables> ReplaceAsync(ITables current, TraceStore unfinished, Action<StoreSession, string> last, CancellationToken cancellationToken);
 
+    /// <summary>Writes the set in use anew, as it is, where more than half of it is free: only that gives the disk back what was dropped. Nobody writes meanwhile.</summary>
+    /// <param name="least">Free bytes that are worth it.</param>
+    /// <returns>The set now in use; <c>null</c> where it is the old one, because little is free, the disk has no room for both, or the server sees to that itself.</returns>
+    Task<ITables?> RewriteAsync(ITables current, long least);
+
     /// <summary>Waits for the last user of a set whose place another one has taken, and removes it.</summary>
     Task RemoveAsync(ITables old);
 }

@@ -45,19 +45,46 @@ internal sealed class TraceStore : IDisposable
     /// The old ones go with the last of their readers, which is what the answer waits for.
     /// </summary>
     /// <param name="last">As in <see cref="IStoreEngine.ReplaceAsync"/>.</param>
-    public async Task<Task> BecomeAsync(TraceStore unfinished, Action<StoreSession, string> last, CancellationToken cancellationToken)
+    public async Task<Task> BecomeAsync(TraceStore unfinished, Action<StoreSession, string> last, CancellationToken cancellationToken) =>
+        await ReplaceAsync(async old => await engine.ReplaceAsync(old, unfinished, last, cancellationToken), cancellationToken) ?? Task.CompletedTask;
+
+    /// <summary>Gives the disk back what is free in the tables, where that is most of them (<see cref="IStoreEngine.RewriteAsync"/>). Nobody writes meanwhile; readers go on.</summary>
+    /// <returns>Whether they were written anew.</returns>
+    public async Task<bool> RewriteAsync(long least, CancellationToken cancellationToken)
     {
-        var old = Tables;
-        await old.Writing.WaitAsync(cancellationToken);
+        if (await ReplaceAsync(old => engine.RewriteAsync(old, least), cancellationToken) is not { } gone)
+            return false;
+        await gone;
+        return true;
+    }
+
+    /// <returns>Completes when the old set is gone; <c>null</c> where it stays.</returns>
+    private async Task<Task?> ReplaceAsync(Func<ITables, Task<ITables?>> replace, CancellationToken cancellationToken)
+    {
+        var old = await TakeTurnToWriteAsync(cancellationToken);
         try
         {
-            Volatile.Write(ref tables, await engine.ReplaceAsync(old, unfinished, last, cancellationToken));
+            if (await replace(old) is not { } next)
+                return null;
+            Volatile.Write(ref tables, next);
         }
         finally
         {
             old.Writing.Release();
         }
         return engine.RemoveAsync(old);
+    }
+
+    private async Task<ITables> TakeTurnToWriteAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var set = Tables;
+            await set.Writing.WaitAsync(cancellationToken);
+            if (set == Tables)
+                return set;
+            set.Writing.Release();
+        }
     }
 
     /// <summary>Waits for the last reader and writer and lets go of the tables; whoever comes later opens them again.</summary>

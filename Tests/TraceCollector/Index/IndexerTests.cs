@@ -128,6 +128,37 @@ public abstract class IndexerTests(Engine engine)
     }
 
     [Fact]
+    public async Task A_score_of_a_span_waits_for_it_over_a_restart_and_is_dropped_and_counted_after_a_day_without_it()
+    {
+        var folder = CollectorHost.NewFolder();
+        try
+        {
+            await using (var first = await engine.StartAsync(folder))
+            {
+                await ScoreAsync(first, span: 7, 0.25);
+                await ScoreAsync(first, span: 99, 1);
+            }
+            await using var host = await engine.StartAsync(folder);
+            await host.TakeAsync(Otlp.Body(Otlp.Ask(1)));
+            var joined = Assert.Single((await host.Query.GetTraceAsync(Otlp.TraceText(1)))!.Scores);
+            Assert.Equal((Otlp.TraceText(1), Otlp.SpanText(7), 0.25), (joined.TraceId, joined.SpanId, joined.Value));
+            Assert.Equal(new(1, 0), (await host.Query.GetStatusAsync()).Scores);
+
+            await ScoreAsync(host, span: 7, 0.75);
+            Assert.Equal(0.75, Assert.Single((await host.Query.GetTraceAsync(Otlp.TraceText(1)))!.Scores).Value);
+
+            host.Clock.Advance(TimeSpan.FromDays(1.1));
+            await host.TakeAsync(Otlp.Body(Otlp.Span(2, 99, 0, "too late", 0, 1)));
+            Assert.Empty((await host.Query.GetTraceAsync(Otlp.TraceText(2)))!.Scores);
+            Assert.Equal(new(0, 1), (await host.Query.GetStatusAsync()).Scores);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
     public async Task A_restart_keeps_open_traces_open_and_facts_gapless()
     {
         var folder = CollectorHost.NewFolder();
@@ -160,6 +191,12 @@ public abstract class IndexerTests(Engine engine)
     {
         var stored = (await host.Query.GetStatusAsync()).Stored;
         return (stored.Spans, stored.Traces);
+    }
+
+    private static async Task ScoreAsync(CollectorHost host, int span, double value)
+    {
+        await host.Sink.PostScoresAsync([new() { SpanId = Otlp.SpanText(span), Name = "relevance", Value = value, Source = ScoreSource.Human }]);
+        await host.IndexedAsync();
     }
 }
 

@@ -114,6 +114,29 @@ public abstract class HourlyRetentionTests(Engine engine)
     }
 }
 
-public sealed class FilesHourlyRetentionTests() : HourlyRetentionTests(Engine.Files);
+public sealed class FilesHourlyRetentionTests() : HourlyRetentionTests(Engine.Files)
+{
+    [Fact]
+    public async Task A_file_of_tables_that_is_mostly_free_is_written_anew_and_says_the_same()
+    {
+        await using var host = await CollectorHost.StartAsync();
+        await host.TakeAsync(Otlp.Body(Otlp.Ask(1)));
+        await host.FactsAsync(1);
+        Assert.False(await host.Store.RewriteAsync(64 << 20, TestContext.Current.CancellationToken));
+        await host.Store.WriteAsync(session => session.Execute("INSERT INTO erasures SELECT i, uuid() FROM range(1000000) r(i)"));
+        await host.Store.WriteAsync(session => session.Execute("DELETE FROM erasures"));
+        var before = host.Store.Bytes;
+
+        Assert.True(await host.Store.RewriteAsync(1, TestContext.Current.CancellationToken));
+
+        Assert.True(host.Store.Bytes < before / 2, $"{before} bytes became {host.Store.Bytes}.");
+        Assert.Equal(["traces.1.duckdb"], Directory.GetFiles(host.Folder, "*.duckdb").Select(Path.GetFileName));
+        await host.TakeAsync(Otlp.Body(Otlp.Ask(2)));
+        await host.FactsAsync(2);
+        Assert.Equal([1, 2], (await host.Query.GetFactsAsync(0, 10)).Items.Select(fact => fact.Sequence));
+        Assert.Equal("Text of guide#1.", (await host.Query.GetTraceAsync(Otlp.TraceText(1)))!.Spans.Single(span => span.Name == "search").Documents[0].Content);
+        Assert.InRange((await host.Query.GetStatusAsync()).Tables!.FreeBytes!.Value, 0, before / 2);
+    }
+}
 
 public sealed class PostgresHourlyRetentionTests(Postgres postgres) : HourlyRetentionTests(new Engine(postgres));

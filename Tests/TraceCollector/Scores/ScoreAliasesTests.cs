@@ -110,10 +110,11 @@ public sealed class ScoreAliasesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_annotation_of_an_unknown_span_says_so()
+    public async Task More_annotations_than_may_wait_for_their_spans_are_refused_whole()
     {
-        var (status, answer) = await PostAsync("/v1/span_annotations", """{"data":[{"span_id":"00000000deadbeef","name":"x","annotator_kind":"LLM","result":{"score":1}}]}""");
-        Assert.Equal((HttpStatusCode.NotFound, "Spans with IDs 00000000deadbeef do not exist."), (status, answer.GetProperty("detail").GetString()));
+        var annotations = string.Join(',', Enumerable.Range(1, 10_001).Select(span => $$"""{"span_id":"{{span:x16}}","name":"x","annotator_kind":"LLM","result":{"score":1} }"""));
+        var (status, answer) = await PostAsync("/v1/span_annotations", $$"""{"data":[{{annotations}}]}""");
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, "0 scores wait for their spans already; 10000 may. Nothing was stored."), (status, answer.GetProperty("detail").GetString()));
     }
 
     private async Task<(HttpStatusCode Status, JsonElement Answer)> PostAsync(string path, string body)

@@ -46,9 +46,12 @@ internal sealed class DuckDb(int memoryMb, int threads, string temporary) : IDis
     /// <summary>Writes everything into the file and lets go of it. Only for one that nobody uses any more.</summary>
     public void Detach(string name)
     {
-        Execute($"CHECKPOINT {name}");
+        Checkpoint(name);
         Execute($"DETACH {name}");
     }
+
+    /// <summary>Writes what is in the engine's log into the file. Fails while somebody writes to it.</summary>
+    public void Checkpoint(string name) => Execute($"CHECKPOINT {name}");
 
     /// <summary>Runs something on a connection of its own that sees the tables of one file.</summary>
     public T Use<T>(string name, Func<StoreSession, T> work)

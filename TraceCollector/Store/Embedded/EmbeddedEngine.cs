@@ -36,15 +36,14 @@ internal sealed class EmbeddedEngine : IStoreEngine
         return old;
     }
 
+    public Task<ITables?> RewriteAsync(ITables current, long least) => Task.Run(() => RewriteAsync((TableFile)current, least));
+
     public async Task<ITables> ReplaceAsync(ITables current, TraceStore unfinished, Action<StoreSession, string> last, CancellationToken cancellationToken)
     {
         var (from, to) = (TableFiles.Unfinished(folder), TableFiles.Next(folder));
         await unfinished.WriteAsync(session => last(session, current.Name), cancellationToken);
         await unfinished.CloseAsync();
-        if (File.Exists(TableFiles.LogOf(from)))
-            throw new IOException($"The engine left {TableFiles.LogOf(from)} behind; the tables stay as they were.");
-        File.Move(from, to);
-        return new TableFile(duckDb, to);
+        return TakePlace(from, to);
     }
 
     public async Task RemoveAsync(ITables old)
@@ -56,4 +55,27 @@ internal sealed class EmbeddedEngine : IStoreEngine
     }
 
     public void Dispose() => duckDb.Dispose();
+
+    private async Task<ITables?> RewriteAsync(TableFile current, long least)
+    {
+        var (from, to) = (TableFiles.Rewritten(folder), TableFiles.Next(folder));
+        // A process that was killed may have left it.
+        TableFiles.Delete(from);
+        var free = current.Tidy();
+        var kept = current.Bytes - free;
+        if (free < least || free < kept || FreeBytes < kept)
+            return null;
+        var rewritten = new TableFile(duckDb, from);
+        rewritten.CopyFrom(current);
+        await rewritten.CloseAsync();
+        return TakePlace(from, to);
+    }
+
+    private TableFile TakePlace(string from, string to)
+    {
+        if (File.Exists(TableFiles.LogOf(from)))
+            throw new IOException($"The engine left {TableFiles.LogOf(from)} behind; the tables stay as they were.");
+        File.Move(from, to);
+        return new TableFile(duckDb, to);
+    }
 }

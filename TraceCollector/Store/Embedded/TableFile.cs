@@ -26,6 +26,33 @@ internal sealed class TableFile(DuckDb engine, string path) : ITables
         return engine.Use(Name, work);
     }
 
+    /// <summary>Writes everything into the file, so that dropped rows become free blocks. For whoever has the turn to write.</summary>
+    /// <returns>Bytes of the file that are free.</returns>
+    public long Tidy()
+    {
+        Attach();
+        engine.Checkpoint(Name);
+        return engine.Use(Name, session => session.Query(Sql.Query("free-bytes"), row => row.Long("bytes"))[0]);
+    }
+
+    /// <summary>Makes every table what it is in another file, in one transaction.</summary>
+    public void CopyFrom(TableFile other)
+    {
+        Attach();
+        engine.Use(Name, session =>
+        {
+            session.InTransaction(_ =>
+            {
+                foreach (var table in session.Query(Sql.Query("table-names"), row => row.NeededText("table_name")))
+                {
+                    session.Execute($"DELETE FROM {table}");
+                    session.Execute(Sql.Query("reindex-copy").Replace("{table}", table, StringComparison.Ordinal).Replace("{old}", other.Name, StringComparison.Ordinal));
+                }
+            });
+            return true;
+        });
+    }
+
     /// <summary>Waits for its last reader and writer, writes everything into the file and closes it.</summary>
     public async Task CloseAsync()
     {

@@ -17,6 +17,9 @@ internal static class TableFiles
     /// <summary>Where tables are built that are not finished; nobody reads them.</summary>
     public static string Unfinished(string folder) => Path.Combine(folder, "traces.unfinished.duckdb");
 
+    /// <summary>Where the current file is copied to without what is free in it.</summary>
+    public static string Rewritten(string folder) => Path.Combine(folder, "traces.rewritten.duckdb");
+
     /// <summary>Files whose place another one took; a crash may have left them.</summary>
     public static IReadOnlyList<string> Old(string folder) => [.. Numbers(folder).Order().SkipLast(1).Select(number => PathOf(folder, number))];
 

@@ -64,6 +64,9 @@ internal sealed class PostgresEngine(NpgsqlDataSource database) : IStoreEngine
         return Current();
     }
 
+    /// <summary>The server's own vacuum makes room in its tables.</summary>
+    public Task<ITables?> RewriteAsync(ITables current, long least) => Task.FromResult<ITables?>(null);
+
     /// <summary>A statement that still reads there is waited for by the server.</summary>
     public Task RemoveAsync(ITables old) => Task.Run(() => Drop(Old));
 

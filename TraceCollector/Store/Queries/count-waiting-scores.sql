@@ -1,0 +1,1 @@
+SELECT count(*) AS n FROM scores WHERE trace_id IS NULL AND span_id IS NOT NULL
