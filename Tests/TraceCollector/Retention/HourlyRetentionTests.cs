@@ -123,8 +123,9 @@ public sealed class FilesHourlyRetentionTests() : HourlyRetentionTests(Engine.Fi
         await host.TakeAsync(Otlp.Body(Otlp.Ask(1)));
         await host.FactsAsync(1);
         Assert.False(await host.Store.RewriteAsync(64 << 20, TestContext.Current.CancellationToken));
-        await host.Store.WriteAsync(session => session.Execute("INSERT INTO erasures SELECT i, uuid() FROM range(1000000) r(i)"));
-        await host.Store.WriteAsync(session => session.Execute("DELETE FROM erasures"));
+        await host.Store.WriteAsync(session => session.Execute("INSERT INTO erasures SELECT i, uuid(), i FROM range(1000000) r(i)"));
+        // What lies at the end of the file would be cut off by a checkpoint.
+        await host.Store.WriteAsync(session => session.Execute("DELETE FROM erasures WHERE position < 800000"));
         var before = host.Store.Bytes;
 
         Assert.True(await host.Store.RewriteAsync(1, TestContext.Current.CancellationToken));

@@ -112,7 +112,7 @@ public sealed class ScoreAliasesTests : IAsyncLifetime
     [Fact]
     public async Task More_annotations_than_may_wait_for_their_spans_are_refused_whole()
     {
-        var annotations = string.Join(',', Enumerable.Range(1, 10_001).Select(span => $$"""{"span_id":"{{span:x16}}","name":"x","annotator_kind":"LLM","result":{"score":1} }"""));
+        var annotations = string.Join(',', Enumerable.Range(1_000_000, 10_001).Select(span => $$"""{"span_id":"{{span:x16}}","name":"x","annotator_kind":"LLM","result":{"score":1} }"""));
         var (status, answer) = await PostAsync("/v1/span_annotations", $$"""{"data":[{{annotations}}]}""");
         Assert.Equal((HttpStatusCode.ServiceUnavailable, "0 scores wait for their spans already; 10000 may. Nothing was stored."), (status, answer.GetProperty("detail").GetString()));
     }

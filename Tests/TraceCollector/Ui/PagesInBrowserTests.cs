@@ -2,25 +2,9 @@ using Microsoft.Playwright;
 
 namespace LlmAspire.Tests;
 
-/// <summary>Every page, empty and full, wide and narrow, light and dark: no complaint of the browser's, none of axe's.</summary>
 public sealed class PagesInBrowserTests(BrowserFixture browser)
 {
-    private const string Trace = "/traces/" + UiRecords.AnswerId;
-
-    [Theory]
-    [InlineData(1440, ColorScheme.Light, true, "/", "/traces", Trace, Trace + "?tab=evidence", Trace + "?tab=scores", Trace + "?tab=attributes&span=1000000000000007", "/latency", "/cost", "/errors", "/sessions", "/sessions/one?session=s-204", "/status")]
-    [InlineData(390, ColorScheme.Dark, true, "/", "/traces?status=error&order=slowest", Trace + "?span=1000000000000007", Trace + "?tab=evidence", Trace + "?tab=raw", "/latency", "/cost", "/errors", "/sessions", "/sessions/one?session=s-204")]
-    [InlineData(1440, ColorScheme.Dark, false, "/", "/traces", "/latency", "/cost", "/errors", "/sessions", "/sessions/one?session=s-204", "/status", "/traces/00000000000000000000000000000001")]
-    public async Task Pages_load_clean_and_axe_finds_nothing(int width, ColorScheme scheme, bool full, params string[] pages)
-    {
-        await using var host = await PagesHost.StartAsync(full ? UiRecords.Busy(DateTimeOffset.UtcNow) : new ScriptedQuery());
-        var page = await browser.OpenAsync(width, 900, scheme);
-        var found = new List<string>();
-        foreach (var path in pages)
-            found.AddRange(await PageLook.AtAsync(page, host.Address, path, $"{width}-{scheme}-{(full ? "full" : "empty")}".ToLowerInvariant()));
-        await page.Context.DisposeAsync();
-        Assert.True(found.Count == 0, string.Join('\n', found));
-    }
+    private const string Trace = EveryPageTests.Trace;
 
     [Fact]
     public async Task The_theme_is_remembered_and_the_thumb_is_stored()
