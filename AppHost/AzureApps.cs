@@ -28,9 +28,12 @@ internal static class AzureApps
         return external ? service.WithExternalHttpEndpoints() : service;
     }
 
+    /// <summary>Longer than a health report takes at most (4 s): a part that hangs must not look like a service that does.</summary>
+    private const int ProbeTimeoutSeconds = 5;
+
     /// <summary><c>WithHttpProbe</c> would add a health check of the same name for each, which the dashboard refuses.</summary>
     private static IResourceBuilder<ProjectResource> WithProbe(this IResourceBuilder<ProjectResource> service, ProbeType type, string path, int seconds, int failures) =>
-        service.WithAnnotation(new EndpointProbeAnnotation { Type = type, EndpointReference = service.GetEndpoint("http"), Path = path, PeriodSeconds = seconds, FailureThreshold = failures });
+        service.WithAnnotation(new EndpointProbeAnnotation { Type = type, EndpointReference = service.GetEndpoint("http"), Path = path, PeriodSeconds = seconds, TimeoutSeconds = ProbeTimeoutSeconds, FailureThreshold = failures });
 
     /// <param name="sticky">A browser's circuit and session live in one replica and must come back to it.</param>
     public static IResourceBuilder<ProjectResource> PublishAsApp(this IResourceBuilder<ProjectResource> service, Replicas replicas, bool sticky = false) =>

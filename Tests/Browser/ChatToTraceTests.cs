@@ -4,6 +4,7 @@ using Microsoft.Playwright;
 namespace LlmAspire.Tests;
 
 /// <summary>What a person does first, in a real browser on the real thing: ask, read, rate, open the trace, look around.</summary>
+[Collection(BrowserFixture.OneAtATime)]
 public sealed partial class ChatToTraceTests(AllInOneFixture allInOne, BrowserFixture browser)
 {
     private string Address => allInOne.Address.ToString().TrimEnd('/');

@@ -2,7 +2,7 @@ using Microsoft.Playwright;
 
 namespace LlmAspire.Tests;
 
-/// <summary>Every page, empty and full, wide and narrow, light and dark: no complaint of the browser's, none of axe's. A class each, so that they run side by side.</summary>
+/// <summary>Every page, empty and full, wide and narrow, light and dark: no complaint of the browser's, none of axe's.</summary>
 public abstract class EveryPageTests(BrowserFixture browser, int width, ColorScheme scheme, bool full, params string[] pages)
 {
     internal const string Trace = "/traces/" + UiRecords.AnswerId;
@@ -20,14 +20,18 @@ public abstract class EveryPageTests(BrowserFixture browser, int width, ColorSch
     }
 }
 
+[Collection(BrowserFixture.OneAtATime)]
 public sealed class WidePagesTests(BrowserFixture browser) : EveryPageTests(browser, 1440, ColorScheme.Light, true,
     "/", "/traces", "/latency", "/cost", "/errors", "/sessions", "/sessions/one?session=s-204", "/status");
 
+[Collection(BrowserFixture.OneAtATime)]
 public sealed class WideTracePagesTests(BrowserFixture browser) : EveryPageTests(browser, 1440, ColorScheme.Light, true,
     Trace, Trace + "?tab=evidence", Trace + "?tab=scores", Trace + "?tab=attributes&span=1000000000000007");
 
+[Collection(BrowserFixture.OneAtATime)]
 public sealed class NarrowPagesTests(BrowserFixture browser) : EveryPageTests(browser, 390, ColorScheme.Dark, true,
     "/", "/traces?status=error&order=slowest", Trace + "?span=1000000000000007", Trace + "?tab=evidence", Trace + "?tab=raw", "/latency", "/cost", "/errors", "/sessions", "/sessions/one?session=s-204");
 
+[Collection(BrowserFixture.OneAtATime)]
 public sealed class EmptyPagesTests(BrowserFixture browser) : EveryPageTests(browser, 1440, ColorScheme.Dark, false,
     "/", "/traces", "/latency", "/cost", "/errors", "/sessions", "/sessions/one?session=s-204", "/status", "/traces/00000000000000000000000000000001");

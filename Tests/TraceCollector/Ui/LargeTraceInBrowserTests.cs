@@ -4,6 +4,7 @@ using Microsoft.Playwright;
 namespace LlmAspire.Tests;
 
 /// <summary>The page of a large trace in a browser: as much of it is drawn as is in sight, and every span can be reached.</summary>
+[Collection(BrowserFixture.OneAtATime)]
 public sealed class LargeTraceInBrowserTests(BrowserFixture browser)
 {
     private const string Rows = "document.querySelectorAll('[role=treeitem]').length";

@@ -2,6 +2,7 @@ using Microsoft.Playwright;
 
 namespace LlmAspire.Tests;
 
+[Collection(BrowserFixture.OneAtATime)]
 public sealed class PagesInBrowserTests(BrowserFixture browser)
 {
     private const string Trace = EveryPageTests.Trace;
