@@ -24,7 +24,6 @@ internal static class QueryAnswers
         }
         catch (StoreUnavailableException e)
         {
-            request.HttpContext.Response.Headers.RetryAfter = "5";
             return Unavailable(e.Message);
         }
     }

@@ -143,13 +143,11 @@ internal sealed class Reindexer(ReindexParts parts, ILogger<Reindexer> logger) :
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            await GiveUpAsync(stoppingToken);
+            await GiveUpAsync();
             End(stop.IsCancellationRequested ? ReindexState.Cancelled : ReindexState.Failed, stop.IsCancellationRequested ? null : e);
         }
         run?.Dispose();
-        await gone.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (gone.Exception is { } left)
-            logger.LogWarning(left.InnerException, "The old tables are still there; they go with the next start or reindex");
+        await gone;
     }
 
     private async Task BeginAsync(CancellationToken cancellationToken)
@@ -189,24 +187,13 @@ internal sealed class Reindexer(ReindexParts parts, ILogger<Reindexer> logger) :
         return null;
     }
 
-    /// <summary>Tries until the tables are gone: what gave it the reason to may also keep it from that.</summary>
-    private async Task GiveUpAsync(CancellationToken stoppingToken)
+    private async Task GiveUpAsync()
     {
         if (run is null)
             return;
         await run.StopAsync();
         await run.CloseAsync();
-        while (true)
-            try
-            {
-                Engine.RemoveUnfinished();
-                return;
-            }
-            catch (DbException e)
-            {
-                logger.LogWarning("Unfinished tables cannot be removed yet ({Why})", e.Message);
-                await Task.Delay(AskAgain, stoppingToken);
-            }
+        Engine.RemoveUnfinished();
     }
 
     private void End(ReindexState state, Exception? fault)

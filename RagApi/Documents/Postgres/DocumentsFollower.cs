@@ -1,4 +1,3 @@
-using LlmAspire.ServiceDefaults.Postgres;
 using Npgsql;
 
 namespace LlmAspire.RagApi.Documents.Postgres;
@@ -14,15 +13,8 @@ internal sealed class DocumentsFollower(PostgresDocumentStore store, TimeProvide
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
         // Before anything asks: the first index holds what was posted. Without the database the start fails: answers would be of half the documents.
-        try
-        {
-            store.Migrate();
-            await store.RefreshAsync(cancellationToken);
-        }
-        catch (Exception error) when (error.IsAway())
-        {
-            throw new InvalidOperationException($"ConnectionStrings__{TraceDatabase.Name}: posted documents cannot be read ({error.Message}).", error);
-        }
+        store.Migrate();
+        await store.RefreshAsync(cancellationToken);
         await base.StartAsync(cancellationToken);
     }
 

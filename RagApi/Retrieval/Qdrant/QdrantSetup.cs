@@ -1,7 +1,6 @@
 using System.Data.Common;
 using LlmAspire.RagApi.Documents;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Qdrant.Client;
 
 namespace LlmAspire.RagApi.Retrieval.Qdrant;
@@ -24,7 +23,7 @@ internal static class QdrantSetup
         builder.Services.TryAddSingleton(_ => new QdrantClient(endpoint, key, grpcTimeout: TimeSpan.FromSeconds(30)));
         builder.Services.AddSingleton(provider => new QdrantVectors(
             provider.GetRequiredService<QdrantClient>(), prefix, provider.GetRequiredService<DocumentLibrary>().Refresh, provider.GetRequiredService<ILogger<QdrantVectors>>()));
-        builder.Services.AddHealthChecks().AddCheck<QdrantHealth>("qdrant", HealthStatus.Degraded);
+        builder.Services.AddHealthChecks().AddCheck<QdrantHealth>("qdrant");
     }
 
     /// <summary>Aspire's form <c>Endpoint=http://host:6334;Key=…</c>, or the address alone.</summary>
