@@ -28,7 +28,7 @@ internal static class AzureApps
         return external ? service.WithExternalHttpEndpoints() : service;
     }
 
-    /// <summary>Longer than a health report takes at most (4 s): a part that hangs must not look like a service that does.</summary>
+    /// <summary>As long as the command <c>healthcheck</c> waits: a part that answers late must not look like a service that does.</summary>
     private const int ProbeTimeoutSeconds = 5;
 
     /// <summary><c>WithHttpProbe</c> would add a health check of the same name for each, which the dashboard refuses.</summary>
