@@ -6,17 +6,13 @@ using Microsoft.Playwright;
 namespace LlmAspire.Tests;
 
 /// <summary>
-/// One headless browser for all tests that look at pages. Where no Chromium is installed (CHROMIUM_PATH, /usr/bin/chromium,
-/// /usr/bin/google-chrome) those tests are skipped and say so; under CI they fail.
+/// One headless browser for all tests that look at pages. Where no Chromium is installed (<see cref="Chromium"/>) those tests are skipped and say
+/// so; under CI they fail.
 /// </summary>
 public sealed class BrowserFixture : IAsyncDisposable
 {
-    private static readonly string?[] Places = [Environment.GetEnvironmentVariable("CHROMIUM_PATH"), "/usr/bin/chromium", "/usr/bin/google-chrome"];
-
     /// <summary>The collection of all who look at pages: one process draws every page, and three at once take it ten times as long.</summary>
     public const string OneAtATime = "browser";
-
-    private const string NoBrowser = "No Chromium at CHROMIUM_PATH, /usr/bin/chromium or /usr/bin/google-chrome.";
 
     private readonly SemaphoreSlim starting = new(1, 1);
     private IPlaywright? playwright;
@@ -25,9 +21,9 @@ public sealed class BrowserFixture : IAsyncDisposable
     /// <summary>A page in a context of its own; skips the test where there is no browser. Dispose the page's context after use.</summary>
     public async Task<IPage> OpenAsync(int width = 1440, int height = 900, ColorScheme scheme = ColorScheme.Light)
     {
-        var path = Places.FirstOrDefault(place => place is not null && File.Exists(place));
-        Assert.SkipWhen(path is null && Environment.GetEnvironmentVariable("CI") != "true", NoBrowser);
-        Assert.True(path is not null, NoBrowser);
+        var path = Chromium.Path;
+        Assert.SkipWhen(path is null && Environment.GetEnvironmentVariable("CI") != "true", Chromium.None);
+        Assert.True(path is not null, Chromium.None);
         await StartAsync(path!);
         var context = await browser!.NewContextAsync(new() { ViewportSize = new() { Width = width, Height = height }, ColorScheme = scheme, ReducedMotion = ReducedMotion.Reduce });
         context.SetDefaultTimeout(60_000);
@@ -40,7 +36,7 @@ public sealed class BrowserFixture : IAsyncDisposable
         try
         {
             playwright ??= await Playwright.CreateAsync();
-            browser ??= await playwright.Chromium.LaunchAsync(new() { ExecutablePath = path, Args = ["--no-sandbox", "--disable-dev-shm-usage"] });
+            browser ??= await playwright.Chromium.LaunchAsync(new() { ExecutablePath = path, Args = Chromium.Arguments });
         }
         finally
         {
