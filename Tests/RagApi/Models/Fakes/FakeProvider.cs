@@ -30,6 +30,9 @@ internal sealed class FakeProvider : IAsyncDisposable
 
     public List<string> Counted { get; } = [];
 
+    /// <summary>Released when an answer falls silent.</summary>
+    public SemaphoreSlim Silent { get; } = new(0);
+
     public Uri Address => new(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
 
     public static async Task<FakeProvider> StartAsync()
@@ -43,7 +46,11 @@ internal sealed class FakeProvider : IAsyncDisposable
         return fake;
     }
 
-    public ValueTask DisposeAsync() => app.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await app.DisposeAsync();
+        Silent.Dispose();
+    }
 
     private async Task AnswerAsync(HttpContext context, string path)
     {
@@ -119,7 +126,11 @@ internal sealed class FakeProvider : IAsyncDisposable
             await SilenceAsync(context);
     }
 
-    private static Task SilenceAsync(HttpContext context) => Task.Delay(Timeout.Infinite, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
+    private Task SilenceAsync(HttpContext context)
+    {
+        Silent.Release();
+        return Task.Delay(Timeout.Infinite, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
+    }
 
     private const string OpenAiWhole = """{"id":"c1","object":"chat.completion","created":1,"model":"fake-1","choices":[{"index":0,"finish_reason":"stop","message":{"role":"assistant","content":"Keys rotate monthly [1]."}}],"usage":{"prompt_tokens":20,"completion_tokens":5,"total_tokens":25,"prompt_tokens_details":{"cached_tokens":8}}}""";
 
