@@ -133,6 +133,7 @@ internal sealed class Indexer(IJournal journal, TraceStore store, ILease lease, 
                 }
                 if (!next.IsCompleted)
                     assembler.Settle(clock.GetUtcNow());
+                store.Engine.IsBehind = taken >= BatchSpans;
                 await WriteAsync(assembler, metrics, cancellationToken);
                 if (!next.IsCompleted && taken > 0)
                     await Task.Delay(Gather, cancellationToken);

@@ -15,6 +15,9 @@ internal interface IStoreEngine : IDisposable
     /// <summary>Whether an unfinished set is there, left by this process or by one before.</summary>
     bool HasUnfinished { get; }
 
+    /// <summary>Whether rows are waiting to be written: what is written then should cost little, and may take longer.</summary>
+    bool IsBehind { set; }
+
     /// <summary>The set in use, empty where there is none yet.</summary>
     ITables Current();
 

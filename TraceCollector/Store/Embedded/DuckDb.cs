@@ -16,6 +16,7 @@ internal sealed class DuckDb(int memoryMb, int threads, string temporary) : IDis
 
     private readonly Lock gate = new();
     private DuckDBConnection? root;
+    private bool concentrated;
 
     /// <summary>
     /// Attached rather than opened, because only that sets the rows of a group. A checkpoint writes the last group of each table
@@ -61,6 +62,16 @@ internal sealed class DuckDb(int memoryMb, int threads, string temporary) : IDis
         var session = new EmbeddedSession(connection);
         session.Execute($"USE {name}");
         return work(session);
+    }
+
+    /// <summary>
+    /// One thread or all of them. Whoever waits for a statement of which another thread does a part asks again and again whether it is done: of
+    /// what writing costs that was a sixth, which an index that is behind has better uses for. Queries that run meanwhile have one thread, too.
+    /// </summary>
+    public void Concentrate(bool one)
+    {
+        if (Interlocked.Exchange(ref concentrated, one) != one)
+            Execute($"SET threads = {(one ? 1 : threads)}");
     }
 
     public void Dispose() => root?.Dispose();

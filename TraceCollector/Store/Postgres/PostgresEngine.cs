@@ -24,6 +24,9 @@ internal sealed class PostgresEngine(NpgsqlDataSource database) : IStoreEngine
 
     public long? SliceBytes => Slice;
 
+    /// <summary>The server divides its own time.</summary>
+    public bool IsBehind { set { } }
+
     public bool HasUnfinished => Exists(Unfinished) && IsOwner();
 
     /// <summary>Held until the end of a transaction that changes a schema.</summary>
