@@ -138,11 +138,14 @@ internal sealed record IndexedSpan
     }
 
     /// <summary>The beginning of a text, never half a character pair.</summary>
-    public static string? Cut(string? text, int length)
+    public static string? Cut(string? text, int length) => text is null || text.Length <= length ? text : Beginning(text, length).ToString();
+
+    /// <inheritdoc cref="Cut"/>
+    public static ReadOnlySpan<char> Beginning(string? text, int length)
     {
         if (text is null || text.Length <= length)
             return text;
-        return char.IsHighSurrogate(text[length - 1]) ? text[..(length - 1)] : text[..length];
+        return text.AsSpan(0, char.IsHighSurrogate(text[length - 1]) ? length - 1 : length);
     }
 
     private static int Characters(ChatMessage message) => message.Parts.Sum(Characters);

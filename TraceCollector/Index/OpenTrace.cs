@@ -5,8 +5,16 @@ namespace LlmAspire.TraceCollector.Index;
 /// <summary>A trace that may still grow, as the indexer holds it in memory.</summary>
 internal sealed class OpenTrace(UInt128 id)
 {
+    /// <summary>Beyond so many spans a trace stays as it is: it comes in many pieces, and each would unpack all of it.</summary>
+    private const int MostPacked = 500;
+
+    private Dictionary<ulong, IndexedSpan>? spans = [];
+    private byte[]? packed;
+
     public UInt128 Id => id;
-    public Dictionary<ulong, IndexedSpan> Spans { get; } = [];
+    /// <summary>By id; asking for them unpacks them.</summary>
+    public Dictionary<ulong, IndexedSpan> Spans => spans ??= PackedSpans.Unpack(Id, packed!).ToDictionary(span => span.SpanId);
+    public int SpanCount { get; private set; }
     /// <summary>Journal positions of log records by the span they belong to, before and after it arrives.</summary>
     public Dictionary<ulong, SortedSet<long>> Logs { get; } = [];
     public SearchTexts Texts { get; } = new();
@@ -32,8 +40,18 @@ internal sealed class OpenTrace(UInt128 id)
     public void Put(IndexedSpan span)
     {
         Spans[span.SpanId] = span;
+        SpanCount = Spans.Count;
         Record = null;
         RootEnded |= span.ParentSpanId == 0;
+    }
+
+    /// <summary>For one whose row is made up and that waits for news.</summary>
+    public void Pack()
+    {
+        if (spans is null || SpanCount is 0 or > MostPacked)
+            return;
+        packed = PackedSpans.Pack(spans.Values);
+        spans = null;
     }
 
     public bool AddLog(ulong spanId, long position)

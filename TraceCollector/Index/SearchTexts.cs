@@ -22,9 +22,11 @@ internal sealed class SearchTexts
     private const int ModelInputLength = 500;
     private const int UsualLines = 60;
 
-    private readonly HashSet<ulong> known = new(UsualLines);
-    private readonly List<string> words = [];
-    private readonly List<(string Key, string Value)> lines = [];
+    private HashSet<ulong>? known;
+    /// <summary>What was known when it was last taken from.</summary>
+    private ulong[] taken = [];
+    private List<string> words = [];
+    private List<(string Key, string Value)> lines = [];
     private ResourceData? lastResource;
     private int wordsLength;
     private int attributesLength;
@@ -49,11 +51,13 @@ internal sealed class SearchTexts
     {
         if (words.Count == 0 && lines.Count == 0)
             return null;
-        var taken = new TraceTexts(traceId, startedAt, Words(), Lines());
-        words.Clear();
-        lines.Clear();
-        return taken;
+        var texts = new TraceTexts(traceId, startedAt, Words(), Lines());
+        // More may come, but most often nothing does: what waits for it is kept small.
+        (words, lines, taken, known) = ([], [], [.. Known], null);
+        return texts;
     }
+
+    private HashSet<ulong> Known => known ??= taken.Length == 0 ? new(UsualLines) : [.. taken];
 
     /// <summary>Each text in lower case with a line's end after it.</summary>
     private string Words() => string.Create(words.Sum(word => word.Length + 1), words, static (target, words) =>
@@ -80,10 +84,11 @@ internal sealed class SearchTexts
 
     private void AddWords(string? whole, int length, bool always)
     {
-        if (IndexedSpan.Cut(whole, length) is not { Length: > 0 } text || (!always && wordsLength + text.Length > WordsLength) || !known.Add(Hash(text, 0)))
+        var text = IndexedSpan.Beginning(whole, length);
+        if (text.IsEmpty || (!always && wordsLength + text.Length > WordsLength) || !Known.Add(Hash(text, 0)))
             return;
         wordsLength += text.Length;
-        words.Add(text);
+        words.Add(text.Length == whole!.Length ? whole : text.ToString());
     }
 
     /// <summary>Lines <c>key:value</c> of attributes with a short plain value; structured, listed and long ones are texts, not labels.</summary>
@@ -97,7 +102,7 @@ internal sealed class SearchTexts
 
     private void AddLine(string key, string value)
     {
-        if (attributesLength + key.Length + value.Length > AttributesLength || !known.Add(Hash(value, Hash(key, 0))))
+        if (attributesLength + key.Length + value.Length > AttributesLength || !Known.Add(Hash(value, Hash(key, 0))))
             return;
         attributesLength += key.Length + value.Length + 2;
         lines.Add((key, value));
