@@ -52,6 +52,16 @@
     else getSelection().selectAllChildren(button.previousElementSibling);
   });
 
+  // On a narrow screen the row of pages is wider than what is seen of it: the page one is on is brought into sight.
+  const showPage = () => {
+    const here = document.querySelector('.nav [aria-current="page"]'), row = here?.parentElement;
+    if (row && row.scrollWidth > row.clientWidth) row.scrollLeft = here.offsetLeft - row.offsetLeft - (row.clientWidth - here.offsetWidth) / 2;
+  };
+  addEventListener('load', () => {
+    showPage();
+    new MutationObserver(showPage).observe(document.body, { subtree: true, attributeFilter: ['aria-current'] });
+  });
+
   // A menu closes on Escape and on a click elsewhere, as menus do.
   const close = except => document.querySelectorAll('.menu[open]').forEach(menu => { if (menu !== except) menu.open = false; });
   document.addEventListener('click', event => close(event.target.closest('.menu')));
