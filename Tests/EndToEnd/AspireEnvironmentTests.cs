@@ -1,3 +1,6 @@
+using System.Net;
+using System.Net.Http.Json;
+
 namespace LlmAspire.Tests;
 
 /// <summary>
@@ -62,12 +65,22 @@ public sealed class AspireEnvironmentTests : IAsyncLifetime
         await OneQuestion.IsFollowedToItsScoresAsync(Client("RagApi"), Client("TraceCollector"));
 
         await postgres!.StopAsync();
+        await SaysAsync("TraceCollector", HttpStatusCode.ServiceUnavailable, "store: Unhealthy");
+        await SaysAsync("RagApi", HttpStatusCode.OK, "documents: Degraded");
+        using (var answered = await Client("RagApi").PostAsJsonAsync("/ask", new { question = "What is a journal?" }))
+            Assert.Equal(HttpStatusCode.OK, answered.StatusCode);
         redis!.Stop();
         await postgres.RestartAsync();
         await redis.RestartAsync();
         await Wait.UntilAsync(async () => (await Task.WhenAll(running.Values.Select(IsHealthyAsync))).All(healthy => healthy), Answered.Limit, () => "A process is not healthy again.");
         Assert.Equal($"{before}", $"{await Answered.GetAsync(Client("TraceCollector"), $"/api/traces/{traceId}")}");
         await OneQuestion.IsFollowedToItsScoresAsync(Client("RagApi"), Client("TraceCollector"));
+
+        await postgres.PauseAsync();
+        await SaysAsync("TraceCollector", HttpStatusCode.ServiceUnavailable, "store: Unhealthy");
+        await SaysAsync("RagApi", HttpStatusCode.OK, "documents: Degraded");
+        await postgres.ResumeAsync();
+        await Wait.UntilAsync(async () => (await Task.WhenAll(running.Values.Select(IsHealthyAsync))).All(healthy => healthy), Answered.Limit, () => "A process is not healthy again.");
     }
 
     public async ValueTask DisposeAsync()
@@ -97,6 +110,16 @@ public sealed class AspireEnvironmentTests : IAsyncLifetime
     private string Address(string name) => $"http://127.0.0.1:{ports[name]}";
 
     private string Folder(string name) => Directory.CreateDirectory(Path.Combine(data.Path, name)).FullName;
+
+    /// <summary>It lives, and its health names the part.</summary>
+    private async Task SaysAsync(string name, HttpStatusCode status, string part)
+    {
+        using var answer = await Client(name).GetAsync(new Uri("/health", UriKind.Relative));
+        Assert.Equal(status, answer.StatusCode);
+        Assert.Contains(part, await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        using var alive = await Client(name).GetAsync(new Uri("/alive", UriKind.Relative));
+        Assert.Equal(HttpStatusCode.OK, alive.StatusCode);
+    }
 
     private static async Task<bool> IsHealthyAsync(ServiceProcess process)
     {

@@ -143,11 +143,13 @@ internal sealed class Reindexer(ReindexParts parts, ILogger<Reindexer> logger) :
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            await GiveUpAsync();
+            await GiveUpAsync(stoppingToken);
             End(stop.IsCancellationRequested ? ReindexState.Cancelled : ReindexState.Failed, stop.IsCancellationRequested ? null : e);
         }
         run?.Dispose();
-        await gone;
+        await gone.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (gone.Exception is { } left)
+            logger.LogWarning(left.InnerException, "The old tables are still there; they go with the next start or reindex");
     }
 
     private async Task BeginAsync(CancellationToken cancellationToken)
@@ -187,13 +189,24 @@ internal sealed class Reindexer(ReindexParts parts, ILogger<Reindexer> logger) :
         return null;
     }
 
-    private async Task GiveUpAsync()
+    /// <summary>Tries until the tables are gone: what gave it the reason to may also keep it from that.</summary>
+    private async Task GiveUpAsync(CancellationToken stoppingToken)
     {
         if (run is null)
             return;
         await run.StopAsync();
         await run.CloseAsync();
-        Engine.RemoveUnfinished();
+        while (true)
+            try
+            {
+                Engine.RemoveUnfinished();
+                return;
+            }
+            catch (DbException e)
+            {
+                logger.LogWarning("Unfinished tables cannot be removed yet ({Why})", e.Message);
+                await Task.Delay(AskAgain, stoppingToken);
+            }
     }
 
     private void End(ReindexState state, Exception? fault)

@@ -17,6 +17,12 @@ public sealed class SharedTablesTests(Postgres postgres)
         await first.FactsAsync(2);
         Assert.Equal([1L, 2L], (await second.Query.GetFactsAsync(0)).Items.Select(fact => fact.Sequence));
         Assert.Equal(await InputsAsync(first), await InputsAsync(second));
+        // Each says who indexes, and how many they are.
+        await CollectorHost.UntilAsync(async () => (await first.Query.GetStatusAsync()).Index!.Collectors == 2);
+        var (here, there) = ((await first.Query.GetStatusAsync()).Index!, (await second.Query.GetStatusAsync()).Index!);
+        Assert.Equal((true, false), (here.Here, there.Here));
+        Assert.Equal(here with { Here = false }, there);
+        Assert.EndsWith($" {Environment.ProcessId}", here.Holder, StringComparison.Ordinal);
     }
 
     [Fact]

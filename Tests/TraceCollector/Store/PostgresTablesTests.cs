@@ -1,6 +1,7 @@
 using System.Net;
 using LlmAspire.TraceCollector.Contracts;
 using LlmAspire.TraceCollector.Index;
+using LlmAspire.TraceCollector.Reindex;
 using LlmAspire.TraceCollector.Store;
 using LlmAspire.TraceCollector.Store.Postgres;
 using Npgsql;
@@ -15,9 +16,15 @@ public sealed class PostgresTablesTests(Postgres postgres)
     {
         Postgres.NeedsServer();
         await using var server = await PostgresServer.StartAsync();
-        await using var host = await CollectorHost.StartAsync(database: await server.NewDatabaseAsync(), journalFiles: true);
+        var database = await server.NewDatabaseAsync();
+        await using var host = await CollectorHost.StartAsync(database: database, journalFiles: true);
         await host.TakeAsync(Otlp.Body(Otlp.Ask(1)));
+        var held = await host.Indexer.PauseAsync(CancellationToken.None);
+        await CollectorHost.UntilAsync(() => Task.FromResult(host.Reindexer.Start() != ReindexStart.NotHere));
+        await CollectorHost.UntilAsync(() => Task.FromResult(host.Store.Engine.HasUnfinished));
         await server.StopAsync();
+        var cancelled = host.Reindexer.CancelAsync(CancellationToken.None);
+        held.Dispose();
         // Received meanwhile: the journal has it, the index tries again until the tables are back.
         await host.Journal.AppendAsync(LlmAspire.TraceCollector.Journal.RecordKind.Traces, Otlp.Body(Otlp.Ask(2, 10)));
         using var answer = await host.Http.GetAsync(new Uri("/api/traces/count", UriKind.Relative));
@@ -26,6 +33,12 @@ public sealed class PostgresTablesTests(Postgres postgres)
 
         await server.RestartAsync();
         await host.IndexedAsync();
+        // Neither the tables of a reindex that was cancelled meanwhile are left, nor its hold on them.
+        Assert.True(await cancelled);
+        await using var elsewhere = NpgsqlDataSource.Create(database);
+        using var other = new PostgresEngine(elsewhere);
+        Assert.False(other.HasUnfinished);
+        other.Unfinished().Dispose();
         Assert.Equal(2, await host.Query.CountTracesAsync(CollectorHost.Everything));
         var stored = (await host.Query.GetStatusAsync()).Stored;
         Assert.Equal((Otlp.Ask(1).Length + Otlp.Ask(2).Length, 2), (stored.Spans, stored.Traces));

@@ -79,7 +79,7 @@ internal sealed class JournalWatch : IDisposable
         catch (Exception error) when (error is not OutOfMemoryException)
         {
             if (Fault is null && !stop.IsCancellationRequested)
-                logger.LogError(error, "The database of the journal does not answer; nothing is taken until it does");
+                logger.LogError("The database of the journal does not answer ({Why}); nothing is taken until it does", error.Message);
             Fault = error.Message;
         }
     }
