@@ -38,7 +38,7 @@ public sealed class PostgresTablesTests(Postgres postgres)
         await using var elsewhere = NpgsqlDataSource.Create(database);
         using var other = new PostgresEngine(elsewhere);
         Assert.False(other.HasUnfinished);
-        other.Unfinished().Dispose();
+        ((IStoreEngine)other).Unfinished().Dispose();
         Assert.Equal(2, await host.Query.CountTracesAsync(CollectorHost.Everything));
         var stored = (await host.Query.GetStatusAsync()).Stored;
         Assert.Equal((Otlp.Ask(1).Length + Otlp.Ask(2).Length, 2), (stored.Spans, stored.Traces));
