@@ -12,6 +12,13 @@ public static class DatabaseFaults
         || error.IsRefused()
         || error is PostgresException { SqlState: PostgresErrorCodes.ReadOnlySqlTransaction or PostgresErrorCodes.QueryCanceled or PostgresErrorCodes.LockNotAvailable };
 
+    /// <summary>It could not be reached, or was starting or stopping: over as soon as it answers anything.</summary>
+    public static bool IsOutOfReach(this Exception error) => error switch
+    {
+        PostgresException { SqlState: var state } => state.StartsWith("08", StringComparison.Ordinal) || state.StartsWith("57P0", StringComparison.Ordinal),
+        _ => error is TimeoutException or SocketException or NpgsqlException { IsTransient: true },
+    };
+
     /// <summary>It lets nobody in by this connection string: the password is wrong, or there is no such database.</summary>
     public static bool IsRefused(this Exception error) =>
         error is PostgresException { SqlState: var state } && (state.StartsWith("28", StringComparison.Ordinal) || state == PostgresErrorCodes.InvalidCatalogName);
