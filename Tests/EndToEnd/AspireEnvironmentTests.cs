@@ -72,7 +72,7 @@ public sealed class AspireEnvironmentTests : IAsyncLifetime
         redis!.Stop();
         await postgres.RestartAsync();
         await redis.RestartAsync();
-        await Wait.UntilAsync(async () => (await Task.WhenAll(running.Values.Select(IsHealthyAsync))).All(healthy => healthy), Answered.Limit, () => "A process is not healthy again.");
+        await AllAreHealthyAsync();
         Assert.Equal($"{before}", $"{await Answered.GetAsync(Client("TraceCollector"), $"/api/traces/{traceId}")}");
         await OneQuestion.IsFollowedToItsScoresAsync(Client("RagApi"), Client("TraceCollector"));
 
@@ -80,7 +80,7 @@ public sealed class AspireEnvironmentTests : IAsyncLifetime
         await SaysAsync("TraceCollector", HttpStatusCode.ServiceUnavailable, "store: Unhealthy");
         await SaysAsync("RagApi", HttpStatusCode.OK, "documents: Degraded");
         await postgres.ResumeAsync();
-        await Wait.UntilAsync(async () => (await Task.WhenAll(running.Values.Select(IsHealthyAsync))).All(healthy => healthy), Answered.Limit, () => "A process is not healthy again.");
+        await AllAreHealthyAsync();
     }
 
     public async ValueTask DisposeAsync()
@@ -121,16 +121,27 @@ public sealed class AspireEnvironmentTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.OK, alive.StatusCode);
     }
 
-    private static async Task<bool> IsHealthyAsync(ServiceProcess process)
+    private async Task AllAreHealthyAsync()
+    {
+        List<string> unwell = [];
+        await Wait.UntilAsync(
+            async () => (unwell = [.. (await Task.WhenAll(running.Select(process => UnwellAsync(process.Key, process.Value.Client)))).OfType<string>()]).Count == 0,
+            Answered.Limit,
+            () => $"Not healthy again: {string.Join("; ", unwell)}");
+    }
+
+    /// <summary>Its name and what its health says of the parts that are not well; <c>null</c> where all are.</summary>
+    private static async Task<string?> UnwellAsync(string name, HttpClient client)
     {
         try
         {
-            using var answer = await process.Client.GetAsync(new Uri("/health", UriKind.Relative));
-            return answer.IsSuccessStatusCode && await answer.Content.ReadAsStringAsync() == "Healthy";
+            using var answer = await client.GetAsync(new Uri("/health", UriKind.Relative));
+            var said = await answer.Content.ReadAsStringAsync();
+            return said == "Healthy" ? null : $"{name} ({said.ReplaceLineEndings(", ")})";
         }
-        catch (HttpRequestException)
+        catch (Exception error) when (error is HttpRequestException or TaskCanceledException)
         {
-            return false;
+            return $"{name} ({error.Message})";
         }
     }
 }
