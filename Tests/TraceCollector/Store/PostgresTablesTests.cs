@@ -113,6 +113,27 @@ public sealed class PostgresTablesTests(Postgres postgres)
         Assert.Equal("a\uFFFDb", Assert.Single((await host.Query.GetTracesAsync(CollectorHost.Everything with { Features = ["nul\0"] })).Items).Name);
     }
 
+    [Fact]
+    public async Task Ids_and_names_that_no_entry_of_an_index_can_hold_are_stored_and_found()
+    {
+        await using var host = await new Engine(postgres).StartAsync();
+        var (session, response, score) = (Long(1), Long(2), Long(3));
+        await host.TakeAsync(Otlp.Body(Otlp.Span(1, 1, 0, "chat", 0, 10, ("gen_ai.operation.name", "chat"), ("session.id", session), ("gen_ai.response.id", response))));
+        var ofResponse = Otlp.Log(0, 0, "gen_ai.evaluation.result", ("gen_ai.evaluation.name", score), ("gen_ai.evaluation.score.value", 0.4), ("gen_ai.response.id", response));
+        ofResponse.TraceId = ofResponse.SpanId = Google.Protobuf.ByteString.Empty;
+        await host.TakeLogsAsync(Otlp.Logs(ofResponse));
+        await host.TakeLogsAsync(Otlp.Logs(Otlp.Log(1, 1, "gen_ai.evaluation.result", ("gen_ai.evaluation.name", score), ("gen_ai.evaluation.score.value", 0.6))));
+
+        Assert.Equal(session, Assert.Single((await host.Query.GetTracesAsync(CollectorHost.Everything with { Sessions = [session] })).Items).SessionId);
+        Assert.Empty((await host.Query.GetTracesAsync(CollectorHost.Everything with { Sessions = [session + "x"] })).Items);
+        Assert.Equal(session, Assert.Single((await host.Query.GetSessionsAsync(CollectorHost.Everything)).Items).SessionId);
+        Assert.Equal([0.4, 0.6], (await host.Query.GetTraceAsync(Otlp.TraceText(1)))!.Scores.Select(found => found.Value!.Value).Order());
+        Assert.Single((await host.Query.GetTracesAsync(CollectorHost.Everything with { Scores = [new(score, ">=", 0.5)] })).Items);
+        Assert.Single((await host.Query.GetTracesAsync(CollectorHost.Everything with { Order = TraceOrder.Worst, WorstScore = score })).Items);
+
+        static string Long(int seed) => new(new Random(seed).GetItems<char>("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789", 10_000));
+    }
+
     private static async Task<long> SleepingAsync(NpgsqlDataSource database)
     {
         await using var command = database.CreateCommand("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND state = 'active' AND query LIKE '%pg_sleep(600)' AND pid <> pg_backend_pid()");
