@@ -16,6 +16,9 @@ public static class ServiceDefaultsExtensions
 {
     private const string Live = "live";
 
+    /// <summary>Less than those wait who ask for health (5 s in <see cref="HealthCommand"/>).</summary>
+    private static readonly TimeSpan HealthPatience = TimeSpan.FromSeconds(4);
+
     /// <param name="serviceName">The resource's <c>service.name</c>, unless <c>OTEL_SERVICE_NAME</c> says otherwise.</param>
     /// <param name="address">Where to listen unless <c>ASPNETCORE_URLS</c> (or <c>--urls</c>) says otherwise.</param>
     /// <param name="exportToCollector">False for the collector itself: the observer does not observe itself.</param>
@@ -26,6 +29,7 @@ public static class ServiceDefaultsExtensions
         AddressSettings.Check(builder.Configuration);
         builder.AddTelemetry(serviceName, exportToCollector);
         builder.Services.AddHealthChecks().AddCheck("self", () => HealthCheckResult.Healthy(), [Live]);
+        builder.Services.PostConfigure<HealthCheckServiceOptions>(Bound);
         builder.Services.AddServiceDiscovery();
         builder.Services.ConfigureHttpClientDefaults(ConfigureClient);
         builder.Services.AddProblemDetails(options => options.CustomizeProblemDetails = Describe);
@@ -40,7 +44,7 @@ public static class ServiceDefaultsExtensions
         app.UseExceptionHandler(new ExceptionHandlerOptions { StatusCodeSelector = StatusOf, SuppressDiagnosticsCallback = failure => failure.Exception is BadHttpRequestException });
         // Routing's own 404, 405 and 415 have no body of their own.
         app.UseStatusCodePages();
-        app.MapHealthChecks("/health");
+        app.MapHealthChecks("/health", new HealthCheckOptions { ResponseWriter = HealthReportText.WriteAsync });
         app.MapHealthChecks("/alive", new HealthCheckOptions { Predicate = check => check.Tags.Contains(Live) });
         app.MapOpenApi();
         app.MapScalarApiReference(options => options.DisableDefaultFonts());
@@ -72,6 +76,13 @@ public static class ServiceDefaultsExtensions
         // A host that a test or a platform has given an address keeps it.
         if (string.IsNullOrEmpty(given["urls"]) && string.IsNullOrEmpty(given["http_ports"]))
             builder.Configuration["urls"] = address;
+    }
+
+    /// <summary>A part that hangs must not keep the others from being reported.</summary>
+    private static void Bound(HealthCheckServiceOptions options)
+    {
+        foreach (var check in options.Registrations.Where(check => check.Timeout == Timeout.InfiniteTimeSpan))
+            check.Timeout = HealthPatience;
     }
 
     /// <summary>What the server itself refuses while a body is read (too large, cut short) is the client's fault, and no failure to log.</summary>

@@ -58,6 +58,11 @@ internal sealed class PostgresServer : IAsyncDisposable
         await Wait.UntilAsync(IsReadyAsync, TimeSpan.FromSeconds(60), () => "PostgreSQL is not ready");
     }
 
+    /// <inheritdoc cref="ServerProgram.PauseAsync"/>
+    public Task PauseAsync() => server.PauseAsync();
+
+    public Task ResumeAsync() => server.ResumeAsync();
+
     public ValueTask DisposeAsync()
     {
         server.Dispose();

@@ -36,6 +36,20 @@ internal sealed class ServerProgram(string program, IReadOnlyList<string> argume
         running.WaitForExit();
     }
 
+    /// <summary>It keeps its port and its connections and answers nothing (SIGSTOP), until <see cref="ResumeAsync"/>.</summary>
+    public Task PauseAsync() => SignalAsync("STOP", process!.Id);
+
+    public Task ResumeAsync() => SignalAsync("CONT", process!.Id);
+
+    /// <summary>Parents first: they make no more children then. A child may have ended meanwhile.</summary>
+    private static async Task SignalAsync(string signal, int process)
+    {
+        await RunAsync("sh", "-c", $"kill -{signal} {process} || true");
+        foreach (var child in (await RunAsync("sh", "-c", $"cat /proc/{process}/task/{process}/children || true")).Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            if (int.TryParse(child, out var id))
+                await SignalAsync(signal, id);
+    }
+
     public void Dispose()
     {
         Kill();

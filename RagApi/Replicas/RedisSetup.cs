@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using StackExchange.Redis;
 
 namespace LlmAspire.RagApi.Replicas;
@@ -20,7 +21,7 @@ internal static class RedisSetup
             // Its spans come up to 10 s after the command, when the question's trace has settled; what was cached stands on the stages' spans.
             settings.DisableTracing = true;
         }, Configure);
-        builder.Services.AddHealthChecks().AddCheck<RedisHealth>("redis");
+        builder.Services.AddHealthChecks().AddCheck<RedisHealth>("redis", HealthStatus.Degraded);
     }
 
     /// <summary>The same connection as the second level of a cache.</summary>

@@ -13,7 +13,7 @@ public static class TraceDatabase
     public const string Name = "tracedb";
 
     /// <summary>
-    /// Registers an <see cref="NpgsqlDataSource"/> with health check, metrics and tracing, once for all services of a process. False where
+    /// Registers an <see cref="NpgsqlDataSource"/> with metrics and tracing, once for all services of a process. False where
     /// no database is named: nothing of Npgsql is loaded then.
     /// </summary>
     /// <exception cref="InvalidOperationException">The connection string makes no sense; the message names its key.</exception>
@@ -31,7 +31,9 @@ public static class TraceDatabase
         if (builder.Services.Any(service => service.ServiceType == typeof(NpgsqlDataSource)))
             return;
         Check(builder.Configuration.GetConnectionString(Name)!);
-        builder.AddNpgsqlDataSource(Name, configureDataSourceBuilder: database => database.ConfigureTracing(TraceRequestsOnly));
+        // Each service has a health check of its own, which says what it can do without.
+        builder.AddNpgsqlDataSource(Name, settings => settings.DisableHealthChecks = true, database => database.ConfigureTracing(TraceRequestsOnly));
+        builder.Services.AddHostedService<DatabaseCheck>();
     }
 
     private static void Check(string connection)

@@ -1,3 +1,6 @@
+using System.Net;
+using System.Net.Http.Json;
+
 namespace LlmAspire.Tests;
 
 /// <summary>
@@ -62,12 +65,22 @@ public sealed class AspireEnvironmentTests : IAsyncLifetime
         await OneQuestion.IsFollowedToItsScoresAsync(Client("RagApi"), Client("TraceCollector"));
 
         await postgres!.StopAsync();
+        await SaysAsync("TraceCollector", HttpStatusCode.ServiceUnavailable, "store: Unhealthy");
+        await SaysAsync("RagApi", HttpStatusCode.OK, "documents: Degraded");
+        using (var answered = await Client("RagApi").PostAsJsonAsync("/ask", new { question = "What is a journal?" }))
+            Assert.Equal(HttpStatusCode.OK, answered.StatusCode);
         redis!.Stop();
         await postgres.RestartAsync();
         await redis.RestartAsync();
-        await Wait.UntilAsync(async () => (await Task.WhenAll(running.Values.Select(IsHealthyAsync))).All(healthy => healthy), Answered.Limit, () => "A process is not healthy again.");
+        await AllAreHealthyAsync();
         Assert.Equal($"{before}", $"{await Answered.GetAsync(Client("TraceCollector"), $"/api/traces/{traceId}")}");
         await OneQuestion.IsFollowedToItsScoresAsync(Client("RagApi"), Client("TraceCollector"));
+
+        await postgres.PauseAsync();
+        await SaysAsync("TraceCollector", HttpStatusCode.ServiceUnavailable, "store: Unhealthy");
+        await SaysAsync("RagApi", HttpStatusCode.OK, "documents: Degraded");
+        await postgres.ResumeAsync();
+        await AllAreHealthyAsync();
     }
 
     public async ValueTask DisposeAsync()
@@ -98,16 +111,37 @@ public sealed class AspireEnvironmentTests : IAsyncLifetime
 
     private string Folder(string name) => Directory.CreateDirectory(Path.Combine(data.Path, name)).FullName;
 
-    private static async Task<bool> IsHealthyAsync(ServiceProcess process)
+    /// <summary>It lives, and its health names the part.</summary>
+    private async Task SaysAsync(string name, HttpStatusCode status, string part)
+    {
+        using var answer = await Client(name).GetAsync(new Uri("/health", UriKind.Relative));
+        Assert.Equal(status, answer.StatusCode);
+        Assert.Contains(part, await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        using var alive = await Client(name).GetAsync(new Uri("/alive", UriKind.Relative));
+        Assert.Equal(HttpStatusCode.OK, alive.StatusCode);
+    }
+
+    private async Task AllAreHealthyAsync()
+    {
+        List<string> unwell = [];
+        await Wait.UntilAsync(
+            async () => (unwell = [.. (await Task.WhenAll(running.Select(process => UnwellAsync(process.Key, process.Value.Client)))).OfType<string>()]).Count == 0,
+            Answered.Limit,
+            () => $"Not healthy again: {string.Join("; ", unwell)}");
+    }
+
+    /// <summary>Its name and what its health says of the parts that are not well; <c>null</c> where all are.</summary>
+    private static async Task<string?> UnwellAsync(string name, HttpClient client)
     {
         try
         {
-            using var answer = await process.Client.GetAsync(new Uri("/health", UriKind.Relative));
-            return answer.IsSuccessStatusCode && await answer.Content.ReadAsStringAsync() == "Healthy";
+            using var answer = await client.GetAsync(new Uri("/health", UriKind.Relative));
+            var said = await answer.Content.ReadAsStringAsync();
+            return said == "Healthy" ? null : $"{name} ({said.ReplaceLineEndings(", ")})";
         }
-        catch (HttpRequestException)
+        catch (Exception error) when (error is HttpRequestException or TaskCanceledException)
         {
-            return false;
+            return $"{name} ({error.Message})";
         }
     }
 }

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using LlmAspire.ServiceDefaults.Postgres;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Npgsql;
 
 namespace LlmAspire.Tests;
@@ -28,14 +27,23 @@ public sealed class TraceDatabaseTests(Postgres postgres)
     }
 
     [Fact]
-    public async Task Two_services_of_one_process_share_it_and_health_asks_it()
+    public async Task Two_services_of_one_process_share_it()
     {
         var builder = WebApplication.CreateBuilder(["--ConnectionStrings:tracedb", await postgres.NewDatabaseAsync()]);
         Assert.True(builder.AddTraceDatabase());
         Assert.True(builder.AddTraceDatabase());
         await using var app = builder.Build();
-        var report = await app.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync();
-        Assert.Equal(HealthStatus.Healthy, Assert.Single(report.Entries).Value.Status);
+        Assert.Single(app.Services.GetServices<NpgsqlDataSource>());
+    }
+
+    [Fact]
+    public async Task A_process_that_the_server_does_not_let_in_does_not_start_and_names_the_key()
+    {
+        var builder = WebApplication.CreateBuilder(["--ConnectionStrings:tracedb", await postgres.NewDatabaseAsync() + "_is_missing", "--urls", "http://127.0.0.1:0"]);
+        builder.AddTraceDatabase();
+        await using var app = builder.Build();
+        var error = await Assert.ThrowsAsync<InvalidOperationException>(() => app.StartAsync());
+        Assert.StartsWith("ConnectionStrings__tracedb: 3D000", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -24,7 +24,16 @@ public sealed record CollectorStatus(
 
     /// <summary>The latest reindex since the start; <c>null</c> where there was none.</summary>
     public ReindexStatus? Reindex { get; init; }
+
+    /// <summary>Who indexes; <c>null</c> where no other collector can take part.</summary>
+    public IndexStatus? Index { get; init; }
 }
+
+/// <param name="Here">Whether the collector that answers indexes.</param>
+/// <param name="Holder">Machine and process that index; <c>null</c> while nobody does.</param>
+/// <param name="Epoch">How often the right to index has been taken.</param>
+/// <param name="Collectors">How many take part: they take traces and answer.</param>
+public sealed record IndexStatus(bool Here, string? Holder, long Epoch, int Collectors);
 
 public sealed record ReceivedCounts(long Requests, long Spans, long Logs, long Metrics);
 

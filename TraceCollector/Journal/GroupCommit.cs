@@ -17,6 +17,7 @@ internal sealed class GroupCommit : IDisposable
     private readonly BlockingCollection<PendingRecord> queue;
     private readonly Thread thread;
     private long queuedBytes;
+    private Exception? fault;
 
     /// <param name="store">Makes a group durable and gives the position of its first record; the others follow without a gap. Says by <see cref="IOException"/> that it cannot.</param>
     public GroupCommit(JournalOptions options, Func<IReadOnlyList<PendingRecord>, long> store, ILogger logger)
@@ -32,7 +33,7 @@ internal sealed class GroupCommit : IDisposable
     public int QueueLength => queue.Count;
 
     /// <summary>Why the latest group was refused; <c>null</c> where it was stored.</summary>
-    public string? Fault { get; private set; }
+    public string? Fault => Volatile.Read(ref fault)?.Message;
 
     /// <summary>See <see cref="IJournal.AppendAsync"/>. Compresses on the caller's thread.</summary>
     /// <param name="beginsGroup">Nothing that came before it is stored together with it.</param>
@@ -52,6 +53,13 @@ internal sealed class GroupCommit : IDisposable
         }
         pending.GiveBack();
         throw Refused(body.Length, "The journal takes no more records now.");
+    }
+
+    /// <summary>Takes back a fault that is known to be over, so that nothing has to be appended to find that out.</summary>
+    public void Forget(Func<Exception, bool> isOver)
+    {
+        if (Volatile.Read(ref fault) is { } told && isOver(told))
+            Interlocked.CompareExchange(ref fault, null, told);
     }
 
     /// <summary>Stores what waits, then stops. The queue is not disposed: a late append must find it closed, not gone.</summary>
@@ -94,7 +102,7 @@ internal sealed class GroupCommit : IDisposable
         try
         {
             var position = store(group);
-            Fault = null;
+            Volatile.Write(ref fault, null);
             foreach (var pending in group)
             {
                 pending.Done.SetResult(position);
@@ -120,9 +128,10 @@ internal sealed class GroupCommit : IDisposable
     /// <summary>Once for each fault: a full disk is met by every request.</summary>
     private void Tell(Exception error, int records)
     {
-        if (Fault == error.Message)
+        var told = Fault;
+        Volatile.Write(ref fault, error);
+        if (told == error.Message)
             return;
-        Fault = error.Message;
         logger.LogError(error, "The journal could not be written; {Records} requests were refused, and more may be until it can", records);
     }
 }

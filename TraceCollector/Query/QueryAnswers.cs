@@ -24,6 +24,7 @@ internal static class QueryAnswers
         }
         catch (StoreUnavailableException e)
         {
+            request.HttpContext.Response.Headers.RetryAfter = "5";
             return Unavailable(e.Message);
         }
     }

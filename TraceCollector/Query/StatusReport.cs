@@ -2,6 +2,7 @@ using System.Reflection;
 using LlmAspire.TraceCollector.Contracts;
 using LlmAspire.TraceCollector.Contracts.Pricing;
 using LlmAspire.TraceCollector.Index;
+using LlmAspire.TraceCollector.Index.Lease;
 using LlmAspire.TraceCollector.Journal;
 using LlmAspire.TraceCollector.Receive;
 using LlmAspire.TraceCollector.Reindex;
@@ -11,7 +12,7 @@ using Microsoft.Extensions.Options;
 namespace LlmAspire.TraceCollector.Query;
 
 /// <summary>How the collector is doing, gathered from those who know.</summary>
-internal sealed class StatusReport(TraceStore store, IJournal journal, IndexFigures index, ReceiveFigures received, PriceBook prices, IOptions<StoreOptions> options, TimeProvider clock, Reindexer? reindexer = null)
+internal sealed class StatusReport(TraceStore store, IJournal journal, IndexFigures index, ReceiveFigures received, PriceBook prices, IOptions<StoreOptions> options, TimeProvider clock, Reindexer? reindexer = null, Collectors? collectors = null)
 {
     private static readonly string Version = typeof(StatusReport).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
     private readonly DateTimeOffset startedAt = clock.GetUtcNow();
@@ -43,6 +44,7 @@ internal sealed class StatusReport(TraceStore store, IJournal journal, IndexFigu
             Tables = new(tables, free),
             Scores = scores,
             Reindex = reindexer?.Status,
+            Index = collectors is null ? null : await collectors.AskAsync(cancellationToken),
         };
     }
 

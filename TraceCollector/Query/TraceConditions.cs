@@ -41,7 +41,7 @@ internal sealed class TraceConditions
         conditions.Prompts(filter.Prompts);
         conditions.groups.AddRange(conditions.terms);
         conditions.AnyOf("user_id", filter.Users);
-        conditions.AnyOf("session_id", filter.Sessions);
+        conditions.Sessions(filter.Sessions);
         conditions.AnyOf("outcome", filter.Outcomes);
         conditions.AnyOf("error_type", filter.ErrorTypes);
         conditions.AnyOf("status", [.. filter.Statuses.Select(Words<TraceStatus>.Write)]);
@@ -86,6 +86,15 @@ internal sealed class TraceConditions
     {
         if (values.Count > 0)
             terms.Add($"t.{column} = ANY({Parameter(values.ToList())})");
+    }
+
+    /// <summary>PostgreSQL's index knows beginnings only.</summary>
+    private void Sessions(IReadOnlyList<string> values)
+    {
+        if (values.Count == 0)
+            return;
+        var list = Parameter(values.ToList());
+        terms.Add($"t.session_id = ANY({list}) AND left(t.session_id, 200) IN (SELECT left(l.id, 200) FROM (SELECT unnest({list}) AS id) l)");
     }
 
     /// <summary>A variant's name, or <c>experiment:variant</c> where two experiments share a name.</summary>

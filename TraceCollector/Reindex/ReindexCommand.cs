@@ -1,7 +1,6 @@
 using LlmAspire.TraceCollector.Changes;
 using LlmAspire.TraceCollector.Contracts;
 using LlmAspire.TraceCollector.Index;
-using LlmAspire.TraceCollector.Index.Lease;
 using LlmAspire.TraceCollector.Journal;
 using LlmAspire.TraceCollector.Store;
 
@@ -76,8 +75,7 @@ public static class ReindexCommand
         foreach (var service in own)
             await service.StartAsync(CancellationToken.None);
         var reindexer = app.Services.GetRequiredService<Reindexer>();
-        await LeaseAsync(app.Services.GetRequiredService<ILease>());
-        if (WhyNot(reindexer) is { } fault)
+        if (await WhyNotAsync(reindexer) is { } fault)
         {
             Console.Error.WriteLine(fault);
             return 1;
@@ -90,14 +88,7 @@ public static class ReindexCommand
         return exitCode;
     }
 
-    /// <summary>A collector that has died is followed within this; one that runs elsewhere on the same database keeps it.</summary>
-    private static async Task LeaseAsync(ILease lease)
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(10));
-        await ((Task)lease.TakeAsync(patience.Token)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-    }
-
-    private static string? WhyNot(Reindexer reindexer) => reindexer.Start() switch
+    private static async Task<string?> WhyNotAsync(Reindexer reindexer) => await reindexer.StartWhenIndexingAsync(CancellationToken.None) switch
     {
         ReindexStart.NoRoom => $"The new tables will take about {reindexer.NeededBytes} bytes; {reindexer.RoomBytes} are free beyond Journal__MinFreeBytes.",
         ReindexStart.NotHere => "A collector that runs elsewhere indexes this database; name it by --TraceCollector:Url.",

@@ -10,7 +10,7 @@ internal static class ReindexEndpoints
 
     public static void Map(IEndpointRouteBuilder app)
     {
-        app.MapPost(Path, Begin).WithTags("Upkeep")
+        app.MapPost(Path, BeginAsync).WithTags("Upkeep")
             .WithSummary("Builds the tables anew from the journal, beside those in use")
             .Produces<ReindexStatus>(StatusCodes.Status202Accepted)
             .ProducesProblem(StatusCodes.Status409Conflict)
@@ -27,7 +27,7 @@ internal static class ReindexEndpoints
             .ProducesProblem(StatusCodes.Status404NotFound);
     }
 
-    private static IResult Begin(Reindexer reindexer) => reindexer.Start() switch
+    private static async Task<IResult> BeginAsync(Reindexer reindexer, CancellationToken cancel) => await reindexer.StartWhenIndexingAsync(cancel) switch
     {
         ReindexStart.Running => Results.Problem("A reindex is running; DELETE /api/reindex ends it.", statusCode: StatusCodes.Status409Conflict, title: "Running already"),
         ReindexStart.NotHere => Results.Problem("Another collector indexes this database, and it alone can build the tables anew: ask that one.", statusCode: StatusCodes.Status409Conflict, title: "Not this collector"),

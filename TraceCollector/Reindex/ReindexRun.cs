@@ -70,10 +70,23 @@ internal sealed class ReindexRun : IDisposable
 
     /// <summary>Completes when the new tables are in use; the answer's task when the old file is gone.</summary>
     /// <param name="finishing">Called when only the end is left.</param>
-    /// <exception cref="IOException">The disk is too full, prices have changed, or what is read keeps failing.</exception>
+    /// <exception cref="IOException">The disk is too full, prices have changed, another collector indexes, or what is read keeps failing.</exception>
     public async Task<Task> RunAsync(Action finishing, CancellationToken cancellationToken)
     {
         var term = await parts.Lease.TakeAsync(cancellationToken);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, term.Lost);
+        try
+        {
+            return await RunAsync(term, finishing, stop.Token);
+        }
+        catch (OperationCanceledException) when (term.Lost.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new IOException("This collector does not index any more; begin again at the one that does.");
+        }
+    }
+
+    private async Task<Task> RunAsync(LeaseTerm term, Action finishing, CancellationToken cancellationToken)
+    {
         await IndexKnowsItsPlaceAsync(cancellationToken);
         await indexer.StartAsync(cancellationToken);
         await merging.StartAsync(cancellationToken);

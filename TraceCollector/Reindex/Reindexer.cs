@@ -29,6 +29,9 @@ internal sealed class Reindexer(ReindexParts parts, ILogger<Reindexer> logger) :
 
     private static readonly TimeSpan AskAgain = TimeSpan.FromSeconds(5);
 
+    /// <summary>A collector that was killed is followed within seven seconds.</summary>
+    private static readonly TimeSpan LeasePatience = TimeSpan.FromSeconds(8);
+
     private readonly Lock gate = new();
     private readonly SemaphoreSlim asked = new(0);
     private ReindexProgress? progress;
@@ -53,6 +56,16 @@ internal sealed class Reindexer(ReindexParts parts, ILogger<Reindexer> logger) :
     public long RoomBytes => Engine.FreeBytes is { } free ? Math.Max(0, free - parts.JournalOptions.MinFreeBytes) : long.MaxValue;
 
     private IStoreEngine Engine => parts.Store.Engine;
+
+    /// <summary>As <see cref="Start"/>, after some patience where this collector does not index: it may have just started, and no other be there.</summary>
+    public async Task<ReindexStart> StartWhenIndexingAsync(CancellationToken cancellationToken)
+    {
+        using var patience = new CancellationTokenSource(LeasePatience, parts.Clock);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        await ((Task)parts.Lease.TakeAsync(stop.Token)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        cancellationToken.ThrowIfCancellationRequested();
+        return Start();
+    }
 
     public ReindexStart Start()
     {
@@ -139,15 +152,17 @@ internal sealed class Reindexer(ReindexParts parts, ILogger<Reindexer> logger) :
         {
             // They stay: the next start goes on with it.
             await (run?.StopAsync() ?? Task.CompletedTask);
+            run?.Dispose();
             throw;
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            await GiveUpAsync();
+            await GiveUpAsync(stoppingToken);
             End(stop.IsCancellationRequested ? ReindexState.Cancelled : ReindexState.Failed, stop.IsCancellationRequested ? null : e);
         }
-        run?.Dispose();
-        await gone;
+        await gone.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (gone.Exception is { } left)
+            logger.LogWarning(left.InnerException, "The old tables are still there; they go with the next start or reindex");
     }
 
     private async Task BeginAsync(CancellationToken cancellationToken)
@@ -187,13 +202,24 @@ internal sealed class Reindexer(ReindexParts parts, ILogger<Reindexer> logger) :
         return null;
     }
 
-    private async Task GiveUpAsync()
+    /// <summary>Tries until the tables are gone: what gave it the reason to may also keep it from that.</summary>
+    private async Task GiveUpAsync(CancellationToken stoppingToken)
     {
         if (run is null)
             return;
         await run.StopAsync();
         await run.CloseAsync();
-        Engine.RemoveUnfinished();
+        while (true)
+            try
+            {
+                Engine.RemoveUnfinished();
+                return;
+            }
+            catch (DbException e)
+            {
+                logger.LogWarning("Unfinished tables cannot be removed yet ({Why})", e.Message);
+                await Task.Delay(AskAgain, stoppingToken);
+            }
     }
 
     private void End(ReindexState state, Exception? fault)
@@ -201,6 +227,7 @@ internal sealed class Reindexer(ReindexParts parts, ILogger<Reindexer> logger) :
         lock (gate)
         {
             progress = Current()! with { State = state, EndedAt = parts.Clock.GetUtcNow(), Fault = fault?.Message };
+            run?.Dispose();
             run = null;
             ended.SetResult();
         }

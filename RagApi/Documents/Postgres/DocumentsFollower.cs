@@ -1,3 +1,4 @@
+using LlmAspire.ServiceDefaults.Postgres;
 using Npgsql;
 
 namespace LlmAspire.RagApi.Documents.Postgres;
@@ -13,8 +14,15 @@ internal sealed class DocumentsFollower(PostgresDocumentStore store, TimeProvide
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
         // Before anything asks: the first index holds what was posted. Without the database the start fails: answers would be of half the documents.
-        store.Migrate();
-        await store.RefreshAsync(cancellationToken);
+        try
+        {
+            store.Migrate();
+            await store.RefreshAsync(cancellationToken);
+        }
+        catch (Exception error) when (error.IsAway())
+        {
+            throw new InvalidOperationException($"ConnectionStrings__{TraceDatabase.Name}: posted documents cannot be read ({error.Message}).", error);
+        }
         await base.StartAsync(cancellationToken);
     }
 

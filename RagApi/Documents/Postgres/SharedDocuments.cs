@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
 using Npgsql;
 
@@ -10,5 +11,6 @@ internal static class SharedDocuments
         services.AddSingleton(provider => new PostgresDocumentStore(provider.GetRequiredService<NpgsqlDataSource>(), provider.GetRequiredService<IOptions<DocumentsOptions>>().Value.MaxTotalCharacters));
         services.AddSingleton<IDocumentStore>(provider => provider.GetRequiredService<PostgresDocumentStore>());
         services.AddHostedService<DocumentsFollower>();
+        services.AddHealthChecks().AddCheck<DatabaseHealth>("documents", HealthStatus.Degraded);
     }
 }

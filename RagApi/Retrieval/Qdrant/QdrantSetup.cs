@@ -1,6 +1,7 @@
 using System.Data.Common;
 using LlmAspire.RagApi.Documents;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Qdrant.Client;
 
 namespace LlmAspire.RagApi.Retrieval.Qdrant;
@@ -23,7 +24,7 @@ internal static class QdrantSetup
         builder.Services.TryAddSingleton(_ => new QdrantClient(endpoint, key, grpcTimeout: TimeSpan.FromSeconds(30)));
         builder.Services.AddSingleton(provider => new QdrantVectors(
             provider.GetRequiredService<QdrantClient>(), prefix, provider.GetRequiredService<DocumentLibrary>().Refresh, provider.GetRequiredService<ILogger<QdrantVectors>>()));
-        builder.Services.AddHealthChecks().AddCheck<QdrantHealth>("qdrant");
+        builder.Services.AddHealthChecks().AddCheck<QdrantHealth>("qdrant", HealthStatus.Degraded);
     }
 
     /// <summary>Aspire's form <c>Endpoint=http://host:6334;Key=…</c>, or the address alone.</summary>

@@ -1,5 +1,6 @@
 using System.Net;
 using LlmAspire.TraceCollector.Reindex;
+using Npgsql;
 
 namespace LlmAspire.Tests;
 
@@ -17,6 +18,12 @@ public sealed class SharedTablesTests(Postgres postgres)
         await first.FactsAsync(2);
         Assert.Equal([1L, 2L], (await second.Query.GetFactsAsync(0)).Items.Select(fact => fact.Sequence));
         Assert.Equal(await InputsAsync(first), await InputsAsync(second));
+        // Each says who indexes, and how many they are.
+        await CollectorHost.UntilAsync(async () => (await first.Query.GetStatusAsync()).Index!.Collectors == 2);
+        var (here, there) = ((await first.Query.GetStatusAsync()).Index!, (await second.Query.GetStatusAsync()).Index!);
+        Assert.Equal((true, false), (here.Here, there.Here));
+        Assert.Equal(here with { Here = false }, there);
+        Assert.EndsWith($" {Environment.ProcessId}", here.Holder, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -51,10 +58,33 @@ public sealed class SharedTablesTests(Postgres postgres)
         var database = await postgres.NewDatabaseAsync();
         await using var first = await IndexingAsync(database);
         await using var second = await CollectorHost.StartAsync(database: database);
-        using var answer = await second.Http.PostAsync(new Uri("/api/reindex", UriKind.Relative), null);
+        var asked = second.Http.PostAsync(new Uri("/api/reindex", UriKind.Relative), null);
+        await CollectorHost.UntilAsync(() =>
+        {
+            second.Clock.Advance(TimeSpan.FromSeconds(1));
+            return Task.FromResult(asked.IsCompleted);
+        });
+        using var answer = await asked;
         Assert.Equal(HttpStatusCode.Conflict, answer.StatusCode);
         Assert.Contains("Another collector indexes", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         Assert.Equal(ReindexStart.Started, first.Reindexer.Start());
+    }
+
+    [Fact]
+    public async Task A_collector_that_follows_a_killed_one_builds_the_tables_anew_once_it_indexes()
+    {
+        var database = await postgres.NewDatabaseAsync();
+        await using (await IndexingAsync(database))
+        {
+            // Leaves the schema.
+        }
+        await using var source = NpgsqlDataSource.Create(database);
+        await using (var killed = source.CreateCommand("UPDATE journal.lease SET epoch = epoch + 1, holder = 'killed', until = clock_timestamp() + interval '3 s'"))
+            await killed.ExecuteNonQueryAsync();
+        await using var follower = await CollectorHost.StartAsync(database: database);
+        Assert.False(follower.ReindexParts.Lease.IsHeld);
+        using var answer = await follower.Http.PostAsync(new Uri("/api/reindex", UriKind.Relative), null);
+        Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
     }
 
     [Fact]

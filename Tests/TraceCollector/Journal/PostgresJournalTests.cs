@@ -107,6 +107,49 @@ public sealed class PostgresJournalTests(Postgres postgres)
     }
 
     [Fact]
+    public async Task When_the_server_is_back_the_fault_goes_although_nothing_is_appended()
+    {
+        Postgres.NeedsServer();
+        await using var server = await PostgresServer.StartAsync();
+        await using var database = new JournalDatabase(await server.NewDatabaseAsync());
+        using var journal = database.Open();
+        await server.StopAsync();
+        await Assert.ThrowsAsync<JournalBusyException>(async () => await journal.AppendAsync(RecordKind.Traces, "lost"u8.ToArray()));
+        Assert.NotNull(journal.Fault);
+        await server.RestartAsync();
+        await Wait.UntilAsync(() => Task.FromResult(journal.Fault is null), TimeSpan.FromSeconds(30), () => $"still {journal.Fault}");
+    }
+
+    [Fact]
+    public async Task That_a_server_is_read_only_stays_told_until_something_is_taken_although_it_can_be_read()
+    {
+        var connection = await postgres.NewDatabaseAsync();
+        await using var database = new JournalDatabase(connection);
+        await using var writable = new JournalDatabase(connection + ";Options=-c default_transaction_read_only=off");
+        using var journal = database.Open();
+        using var other = writable.Open();
+        await AppendAsync(journal, "before", 1);
+        BeReadOnly("on");
+        await Assert.ThrowsAsync<JournalBusyException>(async () => await journal.AppendAsync(RecordKind.Traces, "lost"u8.ToArray()));
+        // What others append it sees by looking: the second time from a look that began after the append had failed.
+        for (var looks = 0; looks < 2; looks++)
+        {
+            var position = await other.AppendAsync(RecordKind.Traces, "seen"u8.ToArray());
+            await Wait.UntilAsync(() => Task.FromResult(journal.Position > position), TimeSpan.FromSeconds(30), () => "it does not look");
+        }
+        Assert.Contains("25006", journal.Fault, StringComparison.Ordinal);
+        BeReadOnly("off");
+        await AppendAsync(journal, "after", 1);
+        Assert.Null(journal.Fault);
+
+        void BeReadOnly(string value)
+        {
+            writable.Run($"ALTER DATABASE {new NpgsqlConnectionStringBuilder(connection).Database} SET default_transaction_read_only = {value}");
+            database.Source.Clear();
+        }
+    }
+
+    [Fact]
     public async Task A_process_that_starts_before_its_server_takes_records_once_it_is_there()
     {
         Postgres.NeedsServer();

@@ -1,6 +1,7 @@
 using System.Net;
 using LlmAspire.TraceCollector.Contracts;
 using LlmAspire.TraceCollector.Index;
+using LlmAspire.TraceCollector.Reindex;
 using LlmAspire.TraceCollector.Store;
 using LlmAspire.TraceCollector.Store.Postgres;
 using Npgsql;
@@ -15,9 +16,15 @@ public sealed class PostgresTablesTests(Postgres postgres)
     {
         Postgres.NeedsServer();
         await using var server = await PostgresServer.StartAsync();
-        await using var host = await CollectorHost.StartAsync(database: await server.NewDatabaseAsync(), journalFiles: true);
+        var database = await server.NewDatabaseAsync();
+        await using var host = await CollectorHost.StartAsync(database: database, journalFiles: true);
         await host.TakeAsync(Otlp.Body(Otlp.Ask(1)));
+        var held = await host.Indexer.PauseAsync(CancellationToken.None);
+        await CollectorHost.UntilAsync(() => Task.FromResult(host.Reindexer.Start() != ReindexStart.NotHere));
+        await CollectorHost.UntilAsync(() => Task.FromResult(host.Store.Engine.HasUnfinished));
         await server.StopAsync();
+        var cancelled = host.Reindexer.CancelAsync(CancellationToken.None);
+        held.Dispose();
         // Received meanwhile: the journal has it, the index tries again until the tables are back.
         await host.Journal.AppendAsync(LlmAspire.TraceCollector.Journal.RecordKind.Traces, Otlp.Body(Otlp.Ask(2, 10)));
         using var answer = await host.Http.GetAsync(new Uri("/api/traces/count", UriKind.Relative));
@@ -26,6 +33,12 @@ public sealed class PostgresTablesTests(Postgres postgres)
 
         await server.RestartAsync();
         await host.IndexedAsync();
+        // Neither the tables of a reindex that was cancelled meanwhile are left, nor its hold on them.
+        Assert.True(await cancelled);
+        await using var elsewhere = NpgsqlDataSource.Create(database);
+        using var other = new PostgresEngine(elsewhere);
+        Assert.False(other.HasUnfinished);
+        ((IStoreEngine)other).Unfinished().Dispose();
         Assert.Equal(2, await host.Query.CountTracesAsync(CollectorHost.Everything));
         var stored = (await host.Query.GetStatusAsync()).Stored;
         Assert.Equal((Otlp.Ask(1).Length + Otlp.Ask(2).Length, 2), (stored.Spans, stored.Traces));
@@ -98,6 +111,27 @@ public sealed class PostgresTablesTests(Postgres postgres)
         await using var host = await new Engine(postgres).StartAsync();
         await host.TakeAsync(Otlp.Body(Otlp.Span(1, 1, 0, "a\0b", 0, 10, ("app.feature", "nul\0"))));
         Assert.Equal("a\uFFFDb", Assert.Single((await host.Query.GetTracesAsync(CollectorHost.Everything with { Features = ["nul\0"] })).Items).Name);
+    }
+
+    [Fact]
+    public async Task Ids_and_names_that_no_entry_of_an_index_can_hold_are_stored_and_found()
+    {
+        await using var host = await new Engine(postgres).StartAsync();
+        var (session, response, score) = (Long(1), Long(2), Long(3));
+        await host.TakeAsync(Otlp.Body(Otlp.Span(1, 1, 0, "chat", 0, 10, ("gen_ai.operation.name", "chat"), ("session.id", session), ("gen_ai.response.id", response))));
+        var ofResponse = Otlp.Log(0, 0, "gen_ai.evaluation.result", ("gen_ai.evaluation.name", score), ("gen_ai.evaluation.score.value", 0.4), ("gen_ai.response.id", response));
+        ofResponse.TraceId = ofResponse.SpanId = Google.Protobuf.ByteString.Empty;
+        await host.TakeLogsAsync(Otlp.Logs(ofResponse));
+        await host.TakeLogsAsync(Otlp.Logs(Otlp.Log(1, 1, "gen_ai.evaluation.result", ("gen_ai.evaluation.name", score), ("gen_ai.evaluation.score.value", 0.6))));
+
+        Assert.Equal(session, Assert.Single((await host.Query.GetTracesAsync(CollectorHost.Everything with { Sessions = [session] })).Items).SessionId);
+        Assert.Empty((await host.Query.GetTracesAsync(CollectorHost.Everything with { Sessions = [session + "x"] })).Items);
+        Assert.Equal(session, Assert.Single((await host.Query.GetSessionsAsync(CollectorHost.Everything)).Items).SessionId);
+        Assert.Equal([0.4, 0.6], (await host.Query.GetTraceAsync(Otlp.TraceText(1)))!.Scores.Select(found => found.Value!.Value).Order());
+        Assert.Single((await host.Query.GetTracesAsync(CollectorHost.Everything with { Scores = [new(score, ">=", 0.5)] })).Items);
+        Assert.Single((await host.Query.GetTracesAsync(CollectorHost.Everything with { Order = TraceOrder.Worst, WorstScore = score })).Items);
+
+        static string Long(int seed) => new(new Random(seed).GetItems<char>("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789", 10_000));
     }
 
     private static async Task<long> SleepingAsync(NpgsqlDataSource database)

@@ -13,6 +13,8 @@ internal static class LeaseSetup
             builder.Services.AddSingleton<ILease>(services => services.GetRequiredService<PostgresLease>());
             builder.Services.AddHostedService(services => services.GetRequiredService<PostgresLease>());
             builder.Services.AddHostedService<IndexFollower>();
+            builder.Services.AddSingleton<Collectors>();
+            builder.Services.AddHostedService(services => services.GetRequiredService<Collectors>());
         }
         else
         {

@@ -15,8 +15,8 @@ internal sealed class PostgresLease(NpgsqlDataSource database, ILogger<PostgresL
     private static readonly TimeSpan Length = TimeSpan.FromSeconds(6);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
-    /// <summary>For the server's administrator to read.</summary>
-    private static readonly string Holder = $"{Environment.MachineName} {Environment.ProcessId}";
+    /// <summary>For people to read.</summary>
+    public static readonly string Holder = $"{Environment.MachineName} {Environment.ProcessId}";
 
     private bool isPrepared;
     private PostgresTerm? term;

@@ -12,6 +12,7 @@ internal sealed class JournalWatch : IDisposable
     private const int LooksPerExtent = 150;
 
     private readonly JournalTable table;
+    private readonly Action answered;
     private readonly ILogger logger;
     private readonly CancellationTokenSource stop = new();
     private readonly Task looking;
@@ -19,9 +20,11 @@ internal sealed class JournalWatch : IDisposable
     private JournalExtent extent = new(0, 0);
     private TaskCompletionSource grown = NewSignal();
 
-    public JournalWatch(JournalTable table, ILogger logger)
+    /// <param name="answered">Called after each look that succeeded.</param>
+    public JournalWatch(JournalTable table, Action answered, ILogger logger)
     {
         this.table = table;
+        this.answered = answered;
         this.logger = logger;
         Look();
         looking = Task.Run(LookOnAsync);
@@ -75,11 +78,12 @@ internal sealed class JournalWatch : IDisposable
             if (Fault is not null)
                 logger.LogInformation("The database of the journal answers again");
             Fault = null;
+            answered();
         }
         catch (Exception error) when (error is not OutOfMemoryException)
         {
             if (Fault is null && !stop.IsCancellationRequested)
-                logger.LogError(error, "The database of the journal does not answer; nothing is taken until it does");
+                logger.LogError("The database of the journal does not answer ({Why}); nothing is taken until it does", error.Message);
             Fault = error.Message;
         }
     }

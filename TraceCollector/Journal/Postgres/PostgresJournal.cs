@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using LlmAspire.ServiceDefaults.Postgres;
 using Npgsql;
 
 namespace LlmAspire.TraceCollector.Journal.Postgres;
@@ -23,8 +24,9 @@ internal sealed class PostgresJournal : IJournal
         this.clock = clock;
         table = new(database);
         damage = new(logger);
-        watch = new(table, logger);
         commits = new(options, Store, logger);
+        // That the server can be read again says nothing of a full disk or a read-only server: those faults stay until an append succeeds.
+        watch = new(table, () => commits.Forget(fault => fault.InnerException?.IsOutOfReach() == true), logger);
     }
 
     public long Position => watch.Position;

@@ -40,7 +40,8 @@ internal sealed class PostgresEngine(NpgsqlDataSource database) : IStoreEngine
 
     public void RemoveUnfinished()
     {
-        Drop(Unfinished);
+        if (IsOwner())
+            Drop(Unfinished);
         Disown();
     }
 
@@ -79,14 +80,29 @@ internal sealed class PostgresEngine(NpgsqlDataSource database) : IStoreEngine
     {
         lock (gate)
         {
-            if (owner is { State: System.Data.ConnectionState.Open })
+            if (owner is not null && IsAlive(owner))
                 return true;
+            owner?.Dispose();
+            owner = null;
             var connection = database.OpenConnection();
             if (Ask(connection, $"SELECT pg_try_advisory_lock(hashtext('llmaspire owner of {Unfinished}'))") is true)
                 owner = connection;
             else
                 connection.Dispose();
             return owner == connection;
+        }
+    }
+
+    /// <summary>A connection learns that the server was restarted, and its lock is gone, when it is used.</summary>
+    private static bool IsAlive(NpgsqlConnection connection)
+    {
+        try
+        {
+            return Ask(connection, "SELECT true") is true;
+        }
+        catch (NpgsqlException)
+        {
+            return false;
         }
     }
 

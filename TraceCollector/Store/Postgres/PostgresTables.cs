@@ -31,13 +31,13 @@ internal sealed class PostgresTables(NpgsqlDataSource database, string schema) :
             using var session = new PostgresSession(connection, schema, cancellationToken);
             return work(session);
         }
-        catch (NpgsqlException e) when (e.IsTransient)
-        {
-            throw new StoreUnavailableException($"PostgreSQL does not answer (ConnectionStrings__{TraceDatabase.Name}): {e.Message}", e);
-        }
         catch (PostgresException) when (cancellationToken.IsCancellationRequested)
         {
             throw new OperationCanceledException(cancellationToken);
+        }
+        catch (Exception e) when (e.IsAway())
+        {
+            throw new StoreUnavailableException($"PostgreSQL does not answer (ConnectionStrings__{TraceDatabase.Name}): {e.Message}", e);
         }
     }
 

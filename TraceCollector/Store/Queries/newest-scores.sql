@@ -1,6 +1,6 @@
 SELECT s.trace_id
 FROM scores s
-WHERE s.name = {name} AND s.value {compare} {value} AND s.at_us >= $from - 86400000000
+WHERE s.name = {name} AND left(s.name, 200) = left({name}, 200) AND s.value {compare} {value} AND s.at_us >= $from - 86400000000
     AND NOT EXISTS (
         SELECT 1 FROM scores n
         WHERE n.trace_id = s.trace_id AND n.name = s.name AND n.at_us >= $from - 86400000000

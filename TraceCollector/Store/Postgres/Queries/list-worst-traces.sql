@@ -3,7 +3,7 @@
 WITH candidates AS (
     SELECT s.trace_id, s.value, s.at_us, s.position
     FROM scores s
-    WHERE s.name = $name AND s.trace_id IS NOT NULL AND s.value IS NOT NULL AND s.at_us >= $from - 86400000000
+    WHERE s.name = $name AND left(s.name, 200) = left($name, 200) AND s.trace_id IS NOT NULL AND s.value IS NOT NULL AND s.at_us >= $from - 86400000000
         AND ($value::FLOAT8 IS NULL OR s.value >= $value::FLOAT8)
     ORDER BY s.value, s.trace_id
     LIMIT $candidates
