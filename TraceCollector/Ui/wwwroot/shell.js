@@ -53,14 +53,15 @@
   });
 
   // On a narrow screen the row of pages is wider than what is seen of it: the page one is on is brought into sight.
+  // The circuit writes the row anew when it takes over, hence the children; whoever has scrolled the row since then is left alone.
+  let shown;
   const showPage = () => {
     const here = document.querySelector('.nav [aria-current="page"]'), row = here?.parentElement;
-    if (row && row.scrollWidth > row.clientWidth) row.scrollLeft = here.offsetLeft - row.offsetLeft - (row.clientWidth - here.offsetWidth) / 2;
+    if (here && here !== shown) row.scrollLeft = here.offsetLeft - row.offsetLeft - (row.clientWidth - here.offsetWidth) / 2;
+    shown = here;
   };
-  addEventListener('load', () => {
-    showPage();
-    new MutationObserver(showPage).observe(document.body, { subtree: true, attributeFilter: ['aria-current'] });
-  });
+  showPage();
+  new MutationObserver(showPage).observe(document.body, { subtree: true, childList: true, attributeFilter: ['aria-current'] });
 
   // A menu closes on Escape and on a click elsewhere, as menus do.
   const close = except => document.querySelectorAll('.menu[open]').forEach(menu => { if (menu !== except) menu.open = false; });
