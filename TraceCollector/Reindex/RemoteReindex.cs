@@ -37,7 +37,8 @@ internal sealed class RemoteReindex : IDisposable
     public async Task<int> RunAsync(Func<Func<Task<ReindexStatus?>>, Task<int>> show)
     {
         using var answer = await http.PostAsync(Path, null);
-        if (answer.StatusCode == HttpStatusCode.Conflict)
+        // It may also be that another collector indexes: then the answer says so.
+        if (answer.StatusCode == HttpStatusCode.Conflict && await IsRunningAsync())
             Console.WriteLine($"A reindex is running at {http.BaseAddress} already; this is how far it is.");
         else if (answer.StatusCode == HttpStatusCode.Accepted)
             Console.WriteLine($"{http.BaseAddress} builds its tables anew and goes on serving. Ending this command does not end it; --cancel does.");
@@ -56,6 +57,12 @@ internal sealed class RemoteReindex : IDisposable
     }
 
     public void Dispose() => http.Dispose();
+
+    private async Task<bool> IsRunningAsync()
+    {
+        using var answer = await http.GetAsync(Path);
+        return answer.IsSuccessStatusCode && await answer.Content.ReadFromJsonAsync<ReindexStatus>(WireJson.Options) is { State: ReindexState.Running or ReindexState.Finishing };
+    }
 
     private async Task<ReindexStatus?> AskAsync()
     {
