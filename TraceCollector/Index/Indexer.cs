@@ -144,6 +144,8 @@ internal sealed class Indexer(IJournal journal, TraceStore store, ILease lease, 
             // An enumerator must not be disposed while it is moving, nor the next try begin while this one's batch is being written.
             await stop.CancelAsync();
             await Task.WhenAll(next, writing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            // Who stops while behind, a cancelled reindex say, must not leave queries with one thread.
+            store.Engine.IsBehind = false;
         }
     }
 

@@ -10,6 +10,9 @@ namespace LlmAspire.TraceCollector.Index;
 /// </summary>
 internal static class PackedSpans
 {
+    /// <summary>Size of the buffer that a thread keeps for the next trace; a larger one, which long names and ids make, is let go.</summary>
+    private const int KeptBytes = 1 << 20;
+
     [ThreadStatic]
     private static MemoryStream? buffer;
 
@@ -23,6 +26,8 @@ internal static class PackedSpans
             foreach (var span in spans)
                 Write(writer, span);
         }
+        if (stream.Capacity > KeptBytes)
+            buffer = null;
         return stream.ToArray();
     }
 

@@ -135,7 +135,7 @@ internal sealed class TraceAssembler(SpanSource source, PriceBook prices, long n
     private void Forget(Erasure erasure, long position)
     {
         var ids = erasure.Traces.Select(text => Ids.TryTrace(text, out var id) ? id : 0).ToHashSet();
-        var forgotten = open.Values.Where(trace => ids.Contains(trace.Id) || trace.Spans.Values.Any(span => span.UserId is { } user && erasure.Users.Contains(user))).ToList();
+        var forgotten = open.Values.Where(trace => ids.Contains(trace.Id) || (erasure.Users.Count > 0 && trace.Spans.Values.Any(span => span.UserId is { } user && erasure.Users.Contains(user)))).ToList();
         foreach (var trace in forgotten)
         {
             open.Remove(trace.Id);

@@ -16,6 +16,7 @@ internal sealed class DuckDb(int memoryMb, int threads, string temporary) : IDis
 
     private readonly Lock gate = new();
     private DuckDBConnection? root;
+    private readonly Lock concentrating = new();
     private bool concentrated;
 
     /// <summary>
@@ -65,13 +66,19 @@ internal sealed class DuckDb(int memoryMb, int threads, string temporary) : IDis
     }
 
     /// <summary>
-    /// One thread or all of them. Whoever waits for a statement of which another thread does a part asks again and again whether it is done: of
-    /// what writing costs that was a sixth, which an index that is behind has better uses for. Queries that run meanwhile have one thread, too.
+    /// One thread or all of them. Whoever waits for a statement of which another thread does a part asks again and again whether it is done: a
+    /// tenth of the index's processor time, which it has better uses for while it is behind. Queries that run meanwhile have one thread, too.
     /// </summary>
     public void Concentrate(bool one)
     {
-        if (Interlocked.Exchange(ref concentrated, one) != one)
+        // The index and a reindex both say it; the engine must end with what was said last.
+        lock (concentrating)
+        {
+            if (concentrated == one)
+                return;
             Execute($"SET threads = {(one ? 1 : threads)}");
+            concentrated = one;
+        }
     }
 
     public void Dispose() => root?.Dispose();
