@@ -17,7 +17,8 @@ internal sealed record StoredTrace(UInt128 Id, long? From, long? To, bool Settle
     {
         var count = session.Query(Sql.Query("count-known-traces"), row => row.Long("n"))[0];
         var known = new KnownTraces(count);
-        session.Each(Sql.Query("all-known-traces"), row => known.Add(row.Trace("trace_id")));
+        session.Each(Sql.Query("all-traces"), row => known.Add(row.Trace("trace_id")));
+        session.Each(Sql.Query("all-logged-traces"), row => known.Add(row.Trace("trace_id")));
         return known;
     }
 

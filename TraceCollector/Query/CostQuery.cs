@@ -76,8 +76,8 @@ internal sealed class CostQuery
             return groups;
         if (keys.Names.Count > 0)
             Only([.. groups.Select(group => group.Keys[0]).Distinct()]);
-        var hits = query.Rows(session, "cost-buckets", row => (Key: Key(keys.Names.Select(row.Text)), Hit: new BucketHits(0, row.Short("bucket"), row.Long("n")))).ToLookup(row => row.Key, row => row.Hit);
-        return groups.ConvertAll(group => group with { Figures = Spread(group.Figures, Sketched.Sketch(hits[Key(group.Keys)])) });
+        var costs = Sketched.Read(session, query, "cost-buckets", row => Key(keys.Names.Select(row.Text)));
+        return groups.ConvertAll(group => group with { Figures = Spread(group.Figures, costs.GetValueOrDefault(Key(group.Keys)) ?? new()) });
     }
 
     private static CostFigures Spread(CostFigures figures, LatencySketch costs) => costs.Count == 0 ? figures : figures with

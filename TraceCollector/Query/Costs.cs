@@ -18,19 +18,16 @@ internal sealed class Costs(TraceStore store, PriceBook prices, int exactUpTo = 
     /// <summary>More dimensions at once make groups of single requests.</summary>
     public const int MostDimensions = 3;
 
-    public Task<CostReport> GetAsync(IReadOnlyList<CostDimension> groupBy, TraceFilter filter, int limit, string? cursor, CancellationToken cancellationToken)
+    public async Task<CostReport> GetAsync(IReadOnlyList<CostDimension> groupBy, TraceFilter filter, int limit, string? cursor, CancellationToken cancellationToken)
     {
         if (groupBy.Count > MostDimensions || groupBy.Distinct().Count() < groupBy.Count)
             throw new ArgumentException($"At most {MostDimensions} dimensions, each once.", nameof(groupBy));
         var offset = Offsets.Read(cursor);
-        return store.ReadAsync(session =>
-        {
-            var large = RollupQuery.IsLarge(session, filter.Range, exactUpTo) && RollupStore.AreMade(session);
-            var (all, parts) = (new CostQuery(session, [], filter, large), new CostQuery(session, groupBy, filter, large));
-            var page = Offsets.Page(groupBy.Count == 0 ? [] : parts.Rows(limit + 1L, offset), limit, offset);
-            var groups = groupBy is [not (CostDimension.Day or CostDimension.Hour)] ? WithTrends(parts, page.Items) : page.Items;
-            return new CostReport(filter.Range, groupBy, prices.Current.AsOf, all.Rows(1, 0)[0].Figures, groups, page.Next) { RelativeError = all.IsRolled ? LatencyBuckets.RelativeError : null };
-        }, cancellationToken);
+        // Side by side: a good part of each is planning, which takes one processor.
+        var all = store.ReadAsync(session => All(session, filter), cancellationToken);
+        var page = groupBy.Count == 0 ? new Page<CostGroup>([], null) : await store.ReadAsync(session => Groups(session, groupBy, filter, limit, offset), cancellationToken);
+        var (figures, isRolled) = await all;
+        return new CostReport(filter.Range, groupBy, prices.Current.AsOf, figures, page.Items, page.Next) { RelativeError = isRolled ? LatencyBuckets.RelativeError : null };
     }
 
     public Task<Page<UnpricedReason>> GetUnpricedAsync(TraceFilter filter, int limit, string? cursor, CancellationToken cancellationToken)
@@ -42,6 +39,22 @@ internal sealed class Costs(TraceStore store, PriceBook prices, int exactUpTo = 
         return store.ReadAsync(session => Offsets.Page(session.Query(conditions.Into(session, "unpriced"), conditions.Parameters, row => new UnpricedReason(
             row.NeededText("reason"), row.Long("requests"), row.Time("first_us"), row.Time("last_us"), Ids.TraceText(row.Trace("example")))), limit, offset), cancellationToken);
     }
+
+    private (CostFigures Figures, bool IsRolled) All(StoreSession session, TraceFilter filter)
+    {
+        var query = Query(session, [], filter);
+        return (query.Rows(1, 0)[0].Figures, query.IsRolled);
+    }
+
+    private Page<CostGroup> Groups(StoreSession session, IReadOnlyList<CostDimension> groupBy, TraceFilter filter, int limit, int offset)
+    {
+        var query = Query(session, groupBy, filter);
+        var page = Offsets.Page(query.Rows(limit + 1L, offset), limit, offset);
+        return groupBy is [not (CostDimension.Day or CostDimension.Hour)] ? page with { Items = WithTrends(query, page.Items) } : page;
+    }
+
+    private CostQuery Query(StoreSession session, IReadOnlyList<CostDimension> groupBy, TraceFilter filter) =>
+        new(session, groupBy, filter, RollupQuery.IsLarge(session, filter.Range, exactUpTo) && RollupStore.AreMade(session));
 
     private static List<CostGroup> WithTrends(CostQuery query, IReadOnlyList<CostGroup> groups)
     {

@@ -16,8 +16,8 @@ internal sealed class Latencies(TraceStore store, int exactUpTo = RollupQuery.Ex
         return store.ReadAsync(session =>
         {
             width = bucket is null && RollupQuery.IsLarge(session, filter.Range, exactUpTo) ? Buckets.ForRollups(width, filter) : width;
-            var hits = new RollupQuery(filter, width).Rows(session, "duration-buckets", Sketched.Hit);
-            return new HeatMap(filter.Range, width, [.. hits.GroupBy(hit => (hit.AtUs, Row: RowOf(hit.Bucket))).OrderBy(cell => cell.Key)
+            var hits = Sketched.ByTime(session, new RollupQuery(filter, width)).SelectMany(time => time.Value.Buckets.Select(hit => (time.Key, hit.Bucket, hit.Count)));
+            return new HeatMap(filter.Range, width, [.. hits.GroupBy(hit => (AtUs: hit.Key, Row: RowOf(hit.Bucket))).OrderBy(cell => cell.Key)
                 .Select(cell => new HeatCell(StoreTime.Read(cell.Key.AtUs), Bound(cell.Key.Row), Bound(cell.Key.Row + 1), cell.Sum(hit => hit.Count)))]);
         }, cancellationToken);
     }
@@ -39,11 +39,10 @@ internal sealed class Latencies(TraceStore store, int exactUpTo = RollupQuery.Ex
         var traffic = query.Rows(session, "traffic-by", row => (
             Value: row.NeededText("value"), Requests: row.Long("requests"), Errors: row.Long("errors"), CostUsd: row.Long("costed") > 0 ? row.MaybeDouble("cost_usd") : null));
         query.Parameters["values"] = traffic.ConvertAll(row => row.Value);
-        var hits = query.Rows(session, "duration-by", row => (Value: row.NeededText("value"), Hit: new BucketHits(0, row.Short("bucket"), row.Long("n"))))
-            .ToLookup(row => row.Value, row => row.Hit);
+        var durations = Sketched.Read(session, query, "duration-by", row => row.NeededText("value"));
         return new LatencyGroups(filter.Range, by, LatencyBuckets.RelativeError, [.. traffic.Select(row =>
         {
-            var stats = Sketched.Stats(Sketched.Sketch(hits[row.Value]));
+            var stats = Sketched.Stats(durations.GetValueOrDefault(row.Value) ?? new());
             return new LatencyGroup(row.Value, row.Requests, row.Errors, stats.P50, stats.P95, stats.P99, row.CostUsd);
         })]);
     }, cancellationToken);
@@ -63,7 +62,7 @@ internal sealed class Latencies(TraceStore store, int exactUpTo = RollupQuery.Ex
 
     private static double? SketchedP99(StoreSession session, TraceFilter filter)
     {
-        var sketch = Sketched.Sketch(new RollupQuery(filter, RollupChanges.Day).Rows(session, "duration-buckets", Sketched.Hit));
+        var sketch = Sketched.All(Sketched.ByTime(session, new RollupQuery(filter, RollupChanges.Day)).Values);
         return sketch.Count == 0 ? null : sketch.Quantile(0.99);
     }
 

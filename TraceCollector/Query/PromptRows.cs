@@ -18,12 +18,11 @@ internal static class PromptRows
     {
         var counted = Query(filter, RollupChanges.Hour).Rows(session, "prompts", Counted);
         var seen = Seen(session, filter, counted);
-        var durations = Query(filter, RollupChanges.Day).Rows(session, "prompt-durations", row => (Prompt: Key(row), Hit: new BucketHits(0, row.Short("bucket"), row.Long("n"))))
-            .ToLookup(row => row.Prompt, row => row.Hit);
+        var durations = Sketched.Read(session, Query(filter, RollupChanges.Day), "prompt-durations", Key);
         var quality = Verdicts.ByPrompt(session, filter);
         return counted.Where(row => seen.ContainsKey(row.Prompt)).Select(row => new PromptVersion(
                 row.Prompt.Name!, row.Prompt.Version, row.Prompt.Hash, seen[row.Prompt].First, seen[row.Prompt].Last, row.Requests, quality.GetValueOrDefault(row.Prompt), row.CostUsd,
-                Sketched.Sketch(durations[row.Prompt]).Quantile(0.95)))
+                durations.GetValueOrDefault(row.Prompt)?.Quantile(0.95) ?? 0))
             .OrderBy(version => version.Name, StringComparer.Ordinal).ThenByDescending(version => version.LastSeen)
             .ThenBy(version => version.Version, StringComparer.Ordinal).ThenBy(version => version.Hash, StringComparer.Ordinal);
     }

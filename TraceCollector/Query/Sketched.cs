@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using LlmAspire.TraceCollector.Contracts;
 using LlmAspire.TraceCollector.Index.Rollups;
 using LlmAspire.TraceCollector.Store;
@@ -9,19 +10,18 @@ internal static class Sketched
 {
     public static List<StageLatency> Stages(StoreSession session, RollupQuery query)
     {
-        var hits = query.Rows(session, "stage-buckets", row => (Stage: row.NeededText("stage"), Hit: Hit(row)));
-        return [.. hits.GroupBy(row => row.Stage, row => row.Hit).Select(stage => new StageLatency(
+        var sketches = Read(session, query, "stage-buckets", row => (Stage: row.NeededText("stage"), At: row.Long("at_us")));
+        return [.. sketches.GroupBy(sketch => sketch.Key.Stage).Select(stage => new StageLatency(
             stage.Key,
-            Stats(Sketch(stage)),
-            [.. ByTime(stage).Select(bucket => new StageBucket(StoreTime.Read(bucket.AtUs), Stats(bucket.Sketch)))]))];
+            Stats(All(stage.Select(sketch => sketch.Value))),
+            [.. stage.OrderBy(sketch => sketch.Key.At).Select(sketch => new StageBucket(StoreTime.Read(sketch.Key.At), Stats(sketch.Value)))]))];
     }
 
     /// <summary>The whole range's totals and each bucket's, as <c>overview-traces</c> has them exactly.</summary>
     public static List<TrafficFigures> Traffic(StoreSession session, RollupQuery query)
     {
-        var hits = query.Rows(session, "duration-buckets", Hit);
-        var byTime = ByTime(hits).ToDictionary(bucket => bucket.AtUs, bucket => bucket.Sketch);
-        var all = Sketch(hits);
+        var byTime = ByTime(session, query);
+        var all = All(byTime.Values);
         return query.Rows(session, "traffic-sums", row =>
         {
             var at = row.MaybeLong("at_us");
@@ -34,24 +34,31 @@ internal static class Sketched
     public static LatencyStats Stats(LatencySketch sketch) =>
         new(sketch.Count, sketch.Quantile(0.5), sketch.Quantile(0.95), sketch.Quantile(0.99), sketch.Max);
 
-    public static LatencySketch Sketch(IEnumerable<BucketHits> hits)
+    /// <summary>How durations are spread in each bucket of time.</summary>
+    public static Dictionary<long, LatencySketch> ByTime(StoreSession session, RollupQuery query) => Read(session, query, "duration-buckets", row => row.Long("at_us"));
+
+    /// <summary>What a statement says in lists of <c>buckets</c> and <c>counts</c>, added up by key.</summary>
+    public static Dictionary<TKey, LatencySketch> Read<TKey>(StoreSession session, RollupQuery query, string statement, Func<StoreRow, TKey> key) where TKey : notnull
     {
-        var sketch = new LatencySketch();
-        foreach (var hit in hits)
-            sketch.Add(hit.Bucket, hit.Count);
-        return sketch;
+        var sketches = new Dictionary<TKey, LatencySketch>();
+        foreach (var (of, buckets, counts) in query.Rows(session, statement, row => (key(row), row.Numbers<short>("buckets"), row.Numbers<long>("counts"))))
+        {
+            ref var sketch = ref CollectionsMarshal.GetValueRefOrAddDefault(sketches, of, out _);
+            (sketch ??= new()).Add(buckets, counts);
+        }
+        return sketches;
     }
 
-    public static BucketHits Hit(StoreRow row) => new(row.Long("at_us"), row.Short("bucket"), row.Long("n"));
-
-    private static IEnumerable<(long AtUs, LatencySketch Sketch)> ByTime(IEnumerable<BucketHits> hits) =>
-        hits.GroupBy(hit => hit.AtUs).OrderBy(bucket => bucket.Key).Select(bucket => (bucket.Key, Sketch(bucket)));
+    public static LatencySketch All(IEnumerable<LatencySketch> parts)
+    {
+        var all = new LatencySketch();
+        foreach (var part in parts)
+            all.Add(part);
+        return all;
+    }
 
     private static double? Quantile(LatencySketch sketch, double part) => sketch.Count == 0 ? null : sketch.Quantile(part);
 }
-
-/// <summary>How many durations fell into one bucket of <see cref="LatencyBuckets"/> in one bucket of time.</summary>
-internal readonly record struct BucketHits(long AtUs, short Bucket, long Count);
 
 /// <summary>What requests sum up to in a bucket of time, or in all (<paramref name="At"/> <c>null</c>).</summary>
 internal sealed record TrafficFigures(long? At, long Requests, long Errors, double? P50, double? P95, double? CostUsd, long Unpriced)

@@ -33,7 +33,7 @@ internal sealed class TraceDetails(TraceStore store, IJournal journal, PriceBook
     private TraceDetail? Read(StoreSession session, UInt128 id, bool compact)
     {
         var key = new Dictionary<string, object?> { ["id"] = TraceKey.Write(id) };
-        if (session.Query(Sql.Query("trace"), key, row => (Summary: Rows.Trace(row), First: row.Long("first_position"), Last: row.Long("last_position"), Responses: row.Texts("response_ids"), Reason: row.Text("cost_reason"), Reported: row.MaybeDouble("reported_usd"), AsOf: row.Text("price_date"))) is not [var trace])
+        if (Row(session, key, row => (Summary: Rows.Trace(row), First: row.Long("first_position"), Last: row.Long("last_position"), Responses: row.Texts("response_ids"), Reason: row.Text("cost_reason"), Reported: row.MaybeDouble("reported_usd"), AsOf: row.Text("price_date"))) is not [var trace])
             return null;
         var scores = ScoreLists.OfTrace(session, id, trace.Responses, MostScores);
         var (rows, spans, truncated) = new TraceSpans(session, prices.Current, trace.First, trace.Last).Read(id, trace.Summary.SpanCount);
@@ -47,7 +47,7 @@ internal sealed class TraceDetails(TraceStore store, IJournal journal, PriceBook
     private SpanDetail? ReadSpan(StoreSession session, UInt128 trace, ulong span)
     {
         var key = new Dictionary<string, object?> { ["id"] = TraceKey.Write(trace) };
-        if (session.Query(Sql.Query("trace"), key, row => (First: row.Long("first_position"), Last: row.Long("last_position"), Responses: row.Texts("response_ids"))) is not [var stored])
+        if (Row(session, key, row => (First: row.Long("first_position"), Last: row.Long("last_position"), Responses: row.Texts("response_ids"))) is not [var stored])
             return null;
         var (rows, compact) = new TraceSpans(session, prices.Current, stored.First, stored.Last).One(trace, span);
         if (rows.Count == 0)
@@ -55,6 +55,19 @@ internal sealed class TraceDetails(TraceStore store, IJournal journal, PriceBook
         // What was used is named by a span above, or by a judge.
         var (spans, _) = new SpanTexts(session, journal, prices.Current).Read(trace, rows, compact);
         return UsedChunks.Mark([spans[0]], UsedChunks.Named(spans, ScoreLists.OfTrace(session, trace, stored.Responses, MostScores)))[0];
+    }
+
+    /// <summary>By its place; one that is written anew in between, and begins at another time since, is looked for once more.</summary>
+    private static List<T> Row<T>(StoreSession session, Dictionary<string, object?> key, Func<StoreRow, T> map)
+    {
+        List<T> found = [];
+        for (var looks = 0; looks < 2 && found.Count == 0; looks++)
+        {
+            if (session.Query(Sql.Query("trace-place"), key, row => row.Long("started_us")) is not [var started])
+                break;
+            found = session.Query(Sql.Query("trace"), new Dictionary<string, object?>(key) { ["started"] = started }, map);
+        }
+        return found;
     }
 
     /// <summary>Looked for among facts since a day before it began; a trace of a client whose clock is ahead has an older one.</summary>

@@ -113,7 +113,7 @@ internal static class NewestScores
             // No score is made more than a day before its trace begins.
             ["since"] = traces.Count == 0 ? 0 : StoreTime.Write(traces.Min(trace => trace.StartedAt).AddDays(-1)),
         };
-        List<(string Trace, string Name, double? Value)> scores = traces.Count == 0 ? [] : session.Query(Sql.Query("scores-by-trace"), parameters,
+        List<(string Trace, string Name, double? Value)> scores = traces.Count == 0 ? [] : session.Query(session.Statement("scores-by-trace"), parameters,
             row => (Ids.TraceText(row.Trace("trace_id")), row.NeededText("name"), row.MaybeDouble("value")));
         return scores.ToLookup(score => score.Trace);
     }

@@ -26,8 +26,6 @@ internal readonly struct StoreRow(DbDataReader reader)
 
     public long? MaybeLong(string column) => At(column) is var i && reader.IsDBNull(i) ? null : reader.GetFieldValue<long>(i);
 
-    public short Short(string column) => reader.GetInt16(At(column));
-
     public int? MaybeInt(string column) => At(column) is var i && reader.IsDBNull(i) ? null : reader.GetFieldValue<int>(i);
 
     public double Double(string column) => MaybeDouble(column) ?? 0;

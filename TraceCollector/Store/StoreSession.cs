@@ -31,7 +31,10 @@ internal abstract class StoreSession
         return rows;
     }
 
-    /// <summary>Hands over rows as they come, however many they are.</summary>
+    /// <summary>
+    /// Hands over rows as they come, however many they are. Not for a statement that ends in a <c>UNION ALL</c>: with more rows than the engine holds
+    /// back (1 MB), and a branch that groups, DuckDB 1.5.6 waits for itself for good.
+    /// </summary>
     public void Each(string statement, IReadOnlyDictionary<string, object?> parameters, Action<StoreRow> take) => Read(statement, parameters, streaming: true, take);
 
     public List<T> Query<T>(string statement, Func<StoreRow, T> map) => Query(statement, NoParameters, map);

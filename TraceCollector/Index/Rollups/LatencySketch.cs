@@ -1,21 +1,34 @@
+using System.Runtime.InteropServices;
+
 namespace LlmAspire.TraceCollector.Index.Rollups;
 
 /// <summary>How many durations fell into which bucket; from that every quantile, within <see cref="LatencyBuckets.RelativeError"/>.</summary>
 internal sealed class LatencySketch
 {
-    private readonly SortedList<short, long> counts = [];
+    private readonly Dictionary<short, long> counts = [];
+    private (short Bucket, long Count)[]? sorted;
 
     public long Count { get; private set; }
 
     /// <summary>The longest; 0 where there is none.</summary>
-    public double Max => counts.Count == 0 ? 0 : LatencyBuckets.Value(counts.Keys[^1]);
+    public double Max => Buckets is [.., var last] ? LatencyBuckets.Value(last.Bucket) : 0;
+
+    /// <summary>Those that hold something, in order.</summary>
+    public IReadOnlyList<(short Bucket, long Count)> Buckets =>
+        sorted ??= [.. counts.Where(bucket => bucket.Value != 0).OrderBy(bucket => bucket.Key).Select(bucket => (bucket.Key, bucket.Value))];
 
     public void Add(short bucket, long count)
     {
         Count += count;
-        counts[bucket] = counts.GetValueOrDefault(bucket) + count;
-        if (counts[bucket] == 0)
-            counts.Remove(bucket);
+        CollectionsMarshal.GetValueRefOrAddDefault(counts, bucket, out _) += count;
+        sorted = null;
+    }
+
+    /// <summary>As rows of rollups keep them: <paramref name="hits"/>[i] in <paramref name="buckets"/>[i].</summary>
+    public void Add(List<short> buckets, List<long> hits)
+    {
+        for (var i = 0; i < buckets.Count; i++)
+            Add(buckets[i], hits[i]);
     }
 
     public void Add(LatencySketch other)
@@ -37,7 +50,7 @@ internal sealed class LatencySketch
 
     private double AtRank(long rank)
     {
-        foreach (var (bucket, count) in counts)
+        foreach (var (bucket, count) in Buckets)
             if ((rank -= count) < 0)
                 return LatencyBuckets.Value(bucket);
         return Max;

@@ -6,8 +6,9 @@ WITH named AS (
     FROM {costs} r JOIN named n ON n.group_key = r.group_key
     UNION ALL
     SELECT t.started_us, t.feature, t.service, t.prompt, t.one_model, {bucket_of:t.usd}, 1 FROM ({parts}) t WHERE t.usd IS NOT NULL
+), counted AS (
+    SELECT {keys} t.bucket, CAST(sum(t.n) AS BIGINT) AS n FROM hits t WHERE {only} GROUP BY {names} t.bucket
 )
-SELECT {keys} t.bucket, CAST(sum(t.n) AS BIGINT) AS n
-FROM hits t
-WHERE {only}
-GROUP BY {names} t.bucket
+SELECT {names} array_agg(bucket ORDER BY bucket) AS buckets, array_agg(n ORDER BY bucket) AS counts
+FROM counted
+{grouped}

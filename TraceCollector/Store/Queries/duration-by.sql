@@ -9,8 +9,9 @@ WITH named AS (
     SELECT {value}, {bucket_of:t.duration_ms}, 1
     FROM traces t
     WHERE {where} AND {ends}
+), counted AS (
+    SELECT value, bucket, CAST(sum(n) AS BIGINT) AS n FROM hits WHERE value = ANY($values) GROUP BY value, bucket
 )
-SELECT value, bucket, CAST(sum(n) AS BIGINT) AS n
-FROM hits
-WHERE value = ANY($values)
-GROUP BY value, bucket
+SELECT value, array_agg(bucket ORDER BY bucket) AS buckets, array_agg(n ORDER BY bucket) AS counts
+FROM counted
+GROUP BY value

@@ -9,8 +9,9 @@ WITH chosen AS (
     UNION ALL SELECT 'rerank', started_us, {bucket_of:rerank_ms}, 1 FROM chosen WHERE rerank_ms IS NOT NULL
     UNION ALL SELECT 'llm', started_us, {bucket_of:llm_ms}, 1 FROM chosen WHERE llm_ms IS NOT NULL
     UNION ALL SELECT 'post', started_us, {bucket_of:post_ms}, 1 FROM chosen WHERE post_ms IS NOT NULL
+), counted AS (
+    SELECT stage, CAST(floor(at_us / $width) AS BIGINT) * $width AS at_us, bucket, CAST(sum(n) AS BIGINT) AS n FROM hits GROUP BY stage, 2, bucket
 )
-SELECT stage, CAST(floor(at_us / $width) AS BIGINT) * $width AS at_us, bucket, CAST(sum(n) AS BIGINT) AS n
-FROM hits
-GROUP BY stage, 2, bucket
-ORDER BY stage, 2, bucket
+SELECT stage, at_us, array_agg(bucket ORDER BY bucket) AS buckets, array_agg(n ORDER BY bucket) AS counts
+FROM counted
+GROUP BY stage, at_us

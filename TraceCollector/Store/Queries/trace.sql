@@ -1,1 +1,1 @@
-SELECT t.* FROM traces t WHERE t.trace_id = $id
+SELECT t.* FROM traces t WHERE t.started_us = $started AND t.trace_id = $id

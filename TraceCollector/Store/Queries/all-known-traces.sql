@@ -1,1 +1,0 @@
-SELECT trace_id FROM traces UNION ALL SELECT DISTINCT trace_id FROM span_logs

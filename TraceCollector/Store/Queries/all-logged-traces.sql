@@ -1,0 +1,1 @@
+SELECT DISTINCT trace_id FROM span_logs
