@@ -34,12 +34,23 @@ internal sealed class PostgresServer : IAsyncDisposable
     }
 
     /// <summary>Creates an empty database and gives its connection string.</summary>
-    public async Task<string> NewDatabaseAsync()
+    /// <param name="tables">A folder of its own for what is in it, such as one on another disk; what is logged stays where it is.</param>
+    public async Task<string> NewDatabaseAsync(string? tables = null)
     {
         var name = $"test_{Interlocked.Increment(ref databases)}";
-        await RunAsync("createdb", "-h", "127.0.0.1", "-p", $"{server.Port}", "-U", User, name);
+        string[] place = tables is null ? [] : ["-D", name];
+        if (tables is not null)
+        {
+            if (Environment.IsPrivilegedProcess)
+                await ServerProgram.RunAsync("chown", User, tables);
+            await ExecuteAsync($"CREATE TABLESPACE {name} LOCATION '{tables}'");
+        }
+        await RunAsync("createdb", ["-h", "127.0.0.1", "-p", $"{server.Port}", "-U", User, .. place, name]);
         return $"Host=127.0.0.1;Port={server.Port};Username={User};Database={name}";
     }
+
+    /// <summary>A statement by the one who may do anything.</summary>
+    public Task ExecuteAsync(string statement) => RunAsync("psql", "-h", "127.0.0.1", "-p", $"{server.Port}", "-U", User, "-v", "ON_ERROR_STOP=1", "-c", statement);
 
     /// <summary>What its own upkeep does within some minutes of a large change: statistics, and which pages all can see.</summary>
     public Task VacuumAsync() => RunAsync("vacuumdb", "-h", "127.0.0.1", "-p", $"{server.Port}", "-U", User, "--all", "--analyze");

@@ -2,10 +2,10 @@ using LlmAspire.Benchmarks.Kill;
 
 namespace LlmAspire.Tests;
 
-/// <summary>The loop of <c>Benchmarks -- kill</c>, cut short: a life takes six seconds beside other tests on two cores.</summary>
+/// <summary>The loop of <c>Benchmarks -- kill</c>, cut short: a life takes some five seconds beside other tests on two cores.</summary>
 public sealed class KillTests(Postgres postgres)
 {
-    private const int Lives = 7;
+    private const int Lives = 20;
     private const int PairLives = 4;
 
     [Fact]

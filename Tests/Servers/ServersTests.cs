@@ -28,7 +28,7 @@ public sealed class ServersTests(Postgres postgres, Redis redis)
         await using var server = await PostgresServer.StartAsync();
         await server.NewDatabaseAsync();
         await server.StopAsync();
-        await Assert.ThrowsAsync<InvalidOperationException>(server.NewDatabaseAsync);
+        await Assert.ThrowsAsync<InvalidOperationException>(() => server.NewDatabaseAsync());
         await server.RestartAsync();
         Assert.Contains("Database=", await server.NewDatabaseAsync(), StringComparison.Ordinal);
     }
