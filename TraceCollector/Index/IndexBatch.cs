@@ -13,6 +13,8 @@ internal sealed record TraceChange(TraceRecord Record, TraceRecord? Before, long
 /// <summary>What one transaction changes. Bounded by the records gathered for it: 14,000 spans and the rest of the last record.</summary>
 internal sealed class IndexBatch
 {
+    private Dictionary<ulong, UInt128>? traces;
+
     public Dictionary<(UInt128 TraceId, ulong SpanId), IndexedSpan> NewSpans { get; } = [];
     /// <summary>Spans whose row is replaced, because log records told more about them.</summary>
     public Dictionary<(UInt128 TraceId, ulong SpanId), IndexedSpan> ChangedSpans { get; } = [];
@@ -26,7 +28,7 @@ internal sealed class IndexBatch
     public Dictionary<ulong, (UInt128 Trace, long Position)> Came { get; } = [];
     /// <summary>Spans that scores waited for too long.</summary>
     public IReadOnlyList<ulong> Expired { get; set; } = [];
-    /// <summary>Scores that found no room to wait in.</summary>
+    /// <summary>Scores that found no room to wait in; once the batch is written, those too that waited for too long.</summary>
     public int NotJoined { get; set; }
     /// <summary>At most two a trace; written before erasures, which take those of their traces away.</summary>
     public List<ChangeEvent> Changes { get; } = [];
@@ -36,14 +38,28 @@ internal sealed class IndexBatch
     /// <summary>Where the journal is to be read on; <c>null</c> where the batch only settles.</summary>
     public long? Next { get; set; }
 
+    /// <summary>Trace of a span of this batch; 0 where it has none of this id. Made up at the first question: few scores name a span and not its trace.</summary>
+    public UInt128 TraceOf(ulong span) => (traces ??= Traced()).GetValueOrDefault(span);
+
     /// <summary>Puts a span's row beside the others, or in place of the one it replaces.</summary>
     public void Put(IndexedSpan span, bool isNew)
     {
         var key = (span.TraceId, span.SpanId);
         if (isNew || NewSpans.ContainsKey(key))
+        {
             NewSpans[key] = span;
+            traces?.TryAdd(span.SpanId, span.TraceId);
+        }
         else
             ChangedSpans[key] = span;
+    }
+
+    private Dictionary<ulong, UInt128> Traced()
+    {
+        var traced = new Dictionary<ulong, UInt128>(NewSpans.Count);
+        foreach (var (trace, span) in NewSpans.Keys)
+            traced.TryAdd(span, trace);
+        return traced;
     }
 
     public bool IsEmpty => Next is null && Touched.Count == 0 && Facts.Count == 0 && Expired.Count == 0;

@@ -6,6 +6,7 @@ internal sealed class IndexFigures
     private long indexed;
     private long waitingSinceTicks;
     private long unreadable;
+    private long notJoined;
     private long faultSinceTicks;
 
     /// <summary>Journal position the tables are true to.</summary>
@@ -44,6 +45,11 @@ internal sealed class IndexFigures
         get => Interlocked.Read(ref faultSinceTicks) is var ticks and > 0 ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
         set => Interlocked.Exchange(ref faultSinceTicks, value?.UtcTicks ?? 0);
     }
+
+    /// <summary>Scores dropped since this process began, because no span of theirs came within a day or too many waited.</summary>
+    public long NotJoined => Interlocked.Read(ref notJoined);
+
+    public void CountNotJoined(int scores) => Interlocked.Add(ref notJoined, scores);
 
     public void CountUnreadable() => Interlocked.Increment(ref unreadable);
 }

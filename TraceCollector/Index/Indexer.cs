@@ -253,6 +253,7 @@ internal sealed class Indexer(IJournal journal, TraceStore store, ILease lease, 
         (figures.WaitingSince, figures.Fault, figures.FaultSince) = (takingSince, null, null);
         if (batch.Facts.Count > 0)
             signal.Raise(batch.Facts);
+        figures.CountNotJoined(batch.NotJoined);
         guard?.Count(batch.Changes);
     }
 

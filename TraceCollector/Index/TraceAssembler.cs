@@ -181,7 +181,7 @@ internal sealed class TraceAssembler(SpanSource source, PriceBook prices, long n
         if (SpanTraces.Of(dated) is { } span)
         {
             // It may have come just before, and not be in the tables yet.
-            if (batch.NewSpans.Keys.FirstOrDefault(key => key.SpanId == span).TraceId is var trace && trace != 0)
+            if (batch.TraceOf(span) is var trace && trace != 0)
                 dated = dated with { TraceId = Ids.TraceText(trace) };
             else if (!waiting.Add(span, record.ReceivedAt))
             {

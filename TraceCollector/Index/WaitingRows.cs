@@ -20,9 +20,9 @@ internal static class WaitingRows
     public static void Write(StoreSession session, IndexBatch batch)
     {
         Join(session, batch);
-        var dropped = batch.NotJoined + Take(session, batch.Expired).Count;
-        if (dropped > 0)
-            session.SetProgress(WaitingScores.NotJoined, (session.Progress(WaitingScores.NotJoined) ?? 0) + dropped);
+        batch.NotJoined += Take(session, batch.Expired).Count;
+        if (batch.NotJoined > 0)
+            session.SetProgress(WaitingScores.NotJoined, (session.Progress(WaitingScores.NotJoined) ?? 0) + batch.NotJoined);
     }
 
     /// <summary>Verdicts are folded by position: a score that was joined stands where its span does.</summary>

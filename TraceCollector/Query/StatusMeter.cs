@@ -18,6 +18,7 @@ internal sealed class StatusMeter : IHostedService, IDisposable
         Gauge("journal.queue", "{record}", "Records that wait for the disk.", () => journal.Figures.QueueLength);
         Gauge("journal.unindexed", "By", "Bytes of the journal that the tables do not know yet.", () => Math.Max(0, journal.Position - index.Indexed));
         Gauge("index.unreadable", "{record}", "Records passed over because they could not be decoded.", () => index.Unreadable);
+        Gauge("scores.not_joined", "{score}", "Scores dropped because no span of theirs came within a day, or because too many waited.", () => index.NotJoined);
         meter.CreateObservableGauge("llmaspire.collector.index.behind",
             () => StatusReport.BehindMs(journal.Position, index.Indexed, index.WaitingSince, clock.GetUtcNow()) / 1000, "s", "Age of the oldest record that is not indexed yet.");
     }

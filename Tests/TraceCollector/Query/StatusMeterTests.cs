@@ -18,11 +18,13 @@ public sealed class StatusMeterTests
         using var meter = new StatusMeter(journal, index, clock);
         await journal.AppendAsync(LlmAspire.TraceCollector.Journal.RecordKind.Traces, Otlp.Body(Otlp.Ask(1)));
         index.WaitingSince = Otlp.Noon.AddSeconds(-3);
+        index.CountNotJoined(2);
 
         var seen = Read(meter);
         Assert.Equal(journal.Position, seen["llmaspire.collector.journal.unindexed"]);
         Assert.Equal(journal.Figures.Bytes, seen["llmaspire.collector.journal.size"]);
         Assert.Equal(3, seen["llmaspire.collector.index.behind"]);
+        Assert.Equal(2, seen["llmaspire.collector.scores.not_joined"]);
 
         index.Indexed = journal.Position;
         Assert.Equal(0, Read(meter)["llmaspire.collector.index.behind"]);
