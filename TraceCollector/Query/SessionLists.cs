@@ -40,7 +40,7 @@ internal sealed class SessionLists(TraceStore store)
             return [];
         var conditions = TraceConditions.Of(filter, trafficOnly: true);
         conditions.Parameters["sessions"] = ids;
-        var traces = session.Query(conditions.Into("session-traces"), conditions.Parameters, Turn);
+        var traces = session.Query(conditions.Into(session, "session-traces"), conditions.Parameters, Turn);
         var scores = NewestScores.Of(session, traces);
         var bySession = traces.ToLookup(trace => trace.SessionId!);
         return ids.ConvertAll(id => Summary(id, [.. bySession[id]], scores));

@@ -16,13 +16,13 @@ internal sealed class StatusReport(TraceStore store, IJournal journal, IndexFigu
 {
     private static readonly string Version = typeof(StatusReport).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
     private readonly DateTimeOffset startedAt = clock.GetUtcNow();
+    /// <summary>PostgreSQL counts 10 M rows for more than a second.</summary>
+    private readonly Seldom<(StoredCounts Stored, DateTimeOffset? Oldest)> counts = new(clock);
 
     public async Task<CollectorStatus> GetAsync(CancellationToken cancellationToken)
     {
         var ((stored, oldest), scores, free) = await store.ReadAsync(
-            session => (session.Query(Sql.Query("counts"), row => (
-                new StoredCounts(row.Long("spans"), row.Long("traces"), row.Long("settled")),
-                row.MaybeLong("oldest_us") is { } us ? StoreTime.Read(us) : (DateTimeOffset?)null))[0],
+            session => (counts.Get(() => Counts(session)),
                 new WaitingScoreCounts(WaitingRows.Count(session), session.Progress(WaitingScores.NotJoined) ?? 0),
                 session.Query(session.Statement("free-bytes"), row => row.MaybeLong("bytes"))[0]), cancellationToken);
         var tables = await Task.Run(() => store.Bytes, cancellationToken);
@@ -47,6 +47,10 @@ internal sealed class StatusReport(TraceStore store, IJournal journal, IndexFigu
             Index = collectors is null ? null : await collectors.AskAsync(cancellationToken),
         };
     }
+
+    private static (StoredCounts Stored, DateTimeOffset? Oldest) Counts(StoreSession session) => session.Query(Sql.Query("counts"), row => (
+        new StoredCounts(row.Long("spans"), row.Long("traces"), row.Long("settled")),
+        row.MaybeLong("oldest_us") is { } us ? StoreTime.Read(us) : (DateTimeOffset?)null))[0];
 
     private PriceStatus Prices() => PriceStatus.Of(prices, clock.GetUtcNow());
 
