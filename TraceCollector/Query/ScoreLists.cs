@@ -24,7 +24,7 @@ internal sealed class ScoreLists(TraceStore store)
         };
         return store.ReadAsync(session =>
         {
-            var rows = session.Query(Sql.Query(traceId is null ? "list-scores" : "list-trace-scores"), traceId is null ? Within(parameters, range) : Of(parameters, session, trace),
+            var rows = session.Query(traceId is null ? Sql.Query("list-scores") : session.Statement("list-trace-scores"), traceId is null ? Within(parameters, range) : Of(parameters, session, trace),
                 row => (Score: Rows.Score(row), Key: new Cursor(Order, row.Long("at_us"), row.Trace("score_key"))));
             return rows.Count <= limit
                 ? new Page<Score>(rows.ConvertAll(row => row.Score), null)
@@ -34,7 +34,7 @@ internal sealed class ScoreLists(TraceStore store)
 
     /// <summary>The newest scores of a trace.</summary>
     public static List<Score> OfTrace(StoreSession session, UInt128 trace, IReadOnlyList<string> responseIds, int limit) =>
-        session.Query(Sql.Query("list-trace-scores"), Of(new() { ["name"] = null, ["at"] = null, ["key"] = null, ["limit"] = (long)limit }, trace, responseIds), Rows.Score);
+        session.Query(session.Statement("list-trace-scores"), Of(new() { ["name"] = null, ["at"] = null, ["key"] = null, ["limit"] = (long)limit }, trace, responseIds), Rows.Score);
 
     private static Dictionary<string, object?> Within(Dictionary<string, object?> parameters, TimeRange range) =>
         new(parameters) { ["from"] = StoreTime.Write(range.From), ["to"] = StoreTime.Write(range.To) };

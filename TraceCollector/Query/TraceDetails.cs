@@ -60,12 +60,13 @@ internal sealed class TraceDetails(TraceStore store, IJournal journal, PriceBook
     /// <summary>By its place; one that is written anew in between, and begins at another time since, is looked for once more.</summary>
     private static List<T> Row<T>(StoreSession session, Dictionary<string, object?> key, Func<StoreRow, T> map)
     {
+        var statement = Sql.Query("trace").Replace("{columns}", Sql.Query("trace-columns"), StringComparison.Ordinal);
         List<T> found = [];
         for (var looks = 0; looks < 2 && found.Count == 0; looks++)
         {
             if (session.Query(Sql.Query("trace-place"), key, row => row.Long("started_us")) is not [var started])
                 break;
-            found = session.Query(Sql.Query("trace"), new Dictionary<string, object?>(key) { ["started"] = started }, map);
+            found = session.Query(statement, new Dictionary<string, object?>(key) { ["started"] = started }, map);
         }
         return found;
     }

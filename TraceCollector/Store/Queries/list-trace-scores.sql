@@ -2,8 +2,7 @@
 SELECT s.*
 FROM (
     SELECT * FROM scores WHERE trace_id = $trace::UUID
-    UNION ALL SELECT * FROM scores WHERE trace_id IS DISTINCT FROM $trace::UUID AND response_id IN (SELECT unnest($responses))
-        AND left(response_id, 200) IN (SELECT left(l.id, 200) FROM (SELECT unnest($responses) AS id) l)
+    UNION ALL SELECT * FROM scores WHERE trace_id IS DISTINCT FROM $trace::UUID AND response_id = ANY($responses)
 ) s
 WHERE ($name::VARCHAR IS NULL OR s.name = $name::VARCHAR)
     AND ($at::BIGINT IS NULL OR s.at_us < $at::BIGINT OR (s.at_us = $at::BIGINT AND s.score_key < $key::UUID))
