@@ -63,6 +63,12 @@
   showPage();
   new MutationObserver(showPage).observe(document.body, { subtree: true, childList: true, attributeFilter: ['aria-current'] });
 
+  // Compiling the circuit's script takes a browser a quarter of a second: what the server wrote is painted before that. A page that nobody sees paints nothing.
+  const { circuit } = document.currentScript.dataset;
+  const connect = () => document.body.append(Object.assign(document.createElement('script'), { src: circuit }));
+  if (document.hidden) connect();
+  else requestAnimationFrame(() => setTimeout(connect));
+
   // A menu closes on Escape and on a click elsewhere, as menus do.
   const close = except => document.querySelectorAll('.menu[open]').forEach(menu => { if (menu !== except) menu.open = false; });
   document.addEventListener('click', event => close(event.target.closest('.menu')));
