@@ -30,6 +30,9 @@ internal sealed class Indexer(IJournal journal, TraceStore store, ILease lease, 
     /// <summary>Real time between small commits: single requests share one, and an answer is still seen at once.</summary>
     private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>So many requests that wait for the disk at once say that the machine has more to receive than it can; otherwise there is seldom more than one.</summary>
+    private const int Pressing = 4;
+
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
 
     private KnownTraces known = new(0);
@@ -246,6 +249,7 @@ internal sealed class Indexer(IJournal journal, TraceStore store, ILease lease, 
 
     private async Task StoreAsync(IndexBatch batch, CancellationToken cancellationToken)
     {
+        var began = clock.GetTimestamp();
         if (hooks is not null)
             await hooks.Prepare(batch, cancellationToken);
         await WriteAsync(session => IndexWriter.Write(session, batch), cancellationToken);
@@ -255,6 +259,9 @@ internal sealed class Indexer(IJournal journal, TraceStore store, ILease lease, 
             signal.Raise(batch.Facts);
         figures.CountNotJoined(batch.NotJoined);
         guard?.Count(batch.Changes);
+        // What is received comes first: there, half of the time is left to it. Real time, as it is the server that must rest.
+        if (store.Engine.IsServer && journal.Figures.QueueLength >= Pressing)
+            await Task.Delay(clock.GetElapsedTime(began), cancellationToken);
     }
 
     private Task WriteAsync(Action<StoreSession> write, CancellationToken cancellationToken)
