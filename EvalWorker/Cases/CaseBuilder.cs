@@ -14,20 +14,21 @@ internal static class CaseBuilder
         _ => null,
     };
 
-    public static AnswerCase Build(TraceDetail trace)
+    /// <param name="spans">Of one trace, in tree order.</param>
+    public static AnswerCase Build(IReadOnlyList<SpanDetail> spans)
     {
-        var model = trace.Spans.LastOrDefault(span => span.Kind == SpanKind.Llm && ModelAnswerOf(span) is not null)
-            ?? trace.Spans.LastOrDefault(span => span.Kind == SpanKind.Llm);
-        var outer = trace.Spans.FirstOrDefault(span => span.Kind is SpanKind.Chain or SpanKind.Agent && span.Input is not null);
+        var model = spans.LastOrDefault(span => span.Kind == SpanKind.Llm && ModelAnswerOf(span) is not null)
+            ?? spans.LastOrDefault(span => span.Kind == SpanKind.Llm);
+        var outer = spans.FirstOrDefault(span => span.Kind is SpanKind.Chain or SpanKind.Agent && span.Input is not null);
         if ((model ?? outer) is not { } made || (model is null && outer?.Output is null))
             return AnswerCase.NotAnAnswer;
         // What the user was shown, before what the model wrote: marks may have been checked and cut in between.
         if ((Plain(outer?.Output) ?? ModelAnswerOf(made) ?? outer?.Output) is not { } answer)
             return AnswerCase.Unscored(made.Status == TraceStatus.Error ? "failed" : Unscorable.NoAnswer) with { SpanId = made.SpanId };
-        var contexts = Evidence.Of(trace.Spans);
+        var contexts = Evidence.Of(spans);
         return contexts.Count == 0
             ? AnswerCase.Unscored(Unscorable.NoContext) with { SpanId = made.SpanId }
-            : new AnswerCase(new EvaluationCase(QuestionOf(trace.Spans, outer, model), contexts, answer), null, made.SpanId, ResponseIdOf(model));
+            : new AnswerCase(new EvaluationCase(QuestionOf(spans, outer, model), contexts, answer), null, made.SpanId, ResponseIdOf(model));
     }
 
     private static string QuestionOf(IReadOnlyList<SpanDetail> spans, SpanDetail? outer, SpanDetail? model)

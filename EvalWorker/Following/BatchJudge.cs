@@ -4,19 +4,23 @@ using LlmAspire.TraceCollector.Contracts;
 
 namespace LlmAspire.EvalWorker.Following;
 
-/// <summary>Judges a run of facts: traces are read side by side, scored in the order of the feed, written in one request.</summary>
+/// <summary>Judges a run of facts: traces are read some at once, scored in the order of the feed, written in one request.</summary>
 internal sealed class BatchJudge(TraceReader reader, IScoreSink sink, VerdictLog verdicts, EvaluationMetrics metrics, TimeProvider time, ILogger<BatchJudge> logger)
 {
-    /// <summary>Traces read at once. Each may hold a few hundred kilobytes of text.</summary>
-    private static readonly int s_parallel = Math.Clamp(Environment.ProcessorCount * 2, 4, 16);
+    /// <summary>Traces read by one request. A few dozen share what a request costs; the collector bounds what texts they may have.</summary>
+    private const int Together = 50;
+
+    /// <summary>Requests at once.</summary>
+    private static readonly int s_parallel = Math.Clamp(Environment.ProcessorCount, 2, 8);
 
     /// <summary>Returns when the scores are durable. Throws when the collector is away: nothing is lost, the batch is judged again.</summary>
     public async Task JudgeAsync(IReadOnlyList<TraceFact> facts, ReferenceTraffic reference, CancellationToken cancellationToken)
     {
-        var read = new ReadTrace[facts.Count];
-        await Parallel.ForAsync(0, facts.Count, new ParallelOptions { MaxDegreeOfParallelism = s_parallel, CancellationToken = cancellationToken },
-            async (at, cancel) => read[at] = await reader.ReadAsync(facts[at], cancel));
-        var judged = read.Select(trace => (Trace: trace, Scores: ScoresOf(trace, reference))).ToList();
+        var chunks = facts.Chunk(Together).ToList();
+        var read = new IReadOnlyList<ReadTrace>[chunks.Count];
+        await Parallel.ForAsync(0, chunks.Count, new ParallelOptions { MaxDegreeOfParallelism = s_parallel, CancellationToken = cancellationToken },
+            async (at, cancel) => read[at] = await reader.ReadAsync(chunks[at], cancel));
+        var judged = read.SelectMany(traces => traces).Select(trace => (Trace: trace, Scores: ScoresOf(trace, reference))).ToList();
         var scores = judged.SelectMany(each => each.Scores).ToList();
         if (scores.Count > 0)
             Report(await sink.PostScoresAsync(scores, cancellationToken), scores);

@@ -10,24 +10,56 @@ namespace LlmAspire.EvalWorker.Following;
 /// <summary>One fact with what its trace gave. Exactly one of three: judged, could not be scored (a label), or skipped (a reason).</summary>
 internal sealed record ReadTrace(TraceFact Fact, SamplingDecision Decision, AnswerCase? Answer = null, Measurement? Measured = null, string? Label = null, string? Detail = null, string? Skipped = null);
 
-/// <summary>Fetches a settled trace and measures its answer. A trace that cannot be read or measured becomes a label, never an exception; only a collector that is away throws.</summary>
+/// <summary>Fetches settled traces and measures their answers. A trace that cannot be read or measured becomes a label, never an exception; only a collector that is away throws.</summary>
 internal sealed class TraceReader(ITraceQuery query, TimeProvider time)
 {
     private const int Attempts = 3;
 
-    public async Task<ReadTrace> ReadAsync(TraceFact fact, CancellationToken cancellationToken)
+    /// <summary>In the order given.</summary>
+    /// <param name="facts">As many as the collector answers at once, 100.</param>
+    public async Task<IReadOnlyList<ReadTrace>> ReadAsync(IReadOnlyList<TraceFact> facts, CancellationToken cancellationToken)
+    {
+        var together = await TogetherAsync([.. facts.Where(fact => WithoutReading(fact) is null)], cancellationToken);
+        var read = new List<ReadTrace>(facts.Count);
+        foreach (var fact in facts)
+            read.Add(WithoutReading(fact) ?? (together.TryGetValue(fact.TraceId, out var spans) ? Measure(fact, spans) : await AloneAsync(fact, cancellationToken)));
+        return read;
+    }
+
+    /// <summary>What can be said by the fact alone; <c>null</c> where the trace must be read.</summary>
+    private static ReadTrace? WithoutReading(TraceFact fact)
     {
         var decision = SamplingDecision.For(fact);
         if (!decision.Judged)
             return new ReadTrace(fact, decision, Skipped: decision.Reason);
-        if (CaseBuilder.LabelOfOutcome(fact) is { } label)
-            return new ReadTrace(fact, decision, Label: label);
+        return CaseBuilder.LabelOfOutcome(fact) is { } label ? new ReadTrace(fact, decision, Label: label) : null;
+    }
+
+    /// <summary>Spans by trace id, of those that could be read at once: one that cannot must not keep the others from being judged.</summary>
+    private async Task<Dictionary<string, IReadOnlyList<SpanDetail>>> TogetherAsync(List<TraceFact> facts, CancellationToken cancellationToken)
+    {
+        if (facts.Count < 2)
+            return [];
+        try
+        {
+            var found = await query.GetSpansAsync(facts.ConvertAll(fact => fact.TraceId), cancellationToken);
+            return found.Where(trace => !trace.TooLarge).ToDictionary(trace => trace.TraceId, trace => trace.Spans, StringComparer.Ordinal);
+        }
+        catch (Exception e) when (!IsCollectorAway(e) && !cancellationToken.IsCancellationRequested)
+        {
+            return [];
+        }
+    }
+
+    private async Task<ReadTrace> AloneAsync(TraceFact fact, CancellationToken cancellationToken)
+    {
+        var decision = SamplingDecision.For(fact);
         for (var attempt = 1; ; attempt++)
         {
             try
             {
                 var trace = await query.GetTraceAsync(fact.TraceId, compact: false, cancellationToken);
-                return trace is null ? new ReadTrace(fact, decision, Skipped: "trace_erased") : Measure(fact, decision, trace);
+                return trace is null ? new ReadTrace(fact, decision, Skipped: "trace_erased") : Measure(fact, trace.Spans);
             }
             catch (Exception e) when (!IsCollectorAway(e) && !cancellationToken.IsCancellationRequested)
             {
@@ -46,11 +78,12 @@ internal sealed class TraceReader(ITraceQuery query, TimeProvider time)
         _ => false,
     };
 
-    private static ReadTrace Measure(TraceFact fact, SamplingDecision decision, TraceDetail trace)
+    private static ReadTrace Measure(TraceFact fact, IReadOnlyList<SpanDetail> spans)
     {
+        var decision = SamplingDecision.For(fact);
         try
         {
-            var answer = CaseBuilder.Build(trace);
+            var answer = CaseBuilder.Build(spans);
             if (answer.Case is { } given)
                 return new ReadTrace(fact, decision, answer, OfflineJudge.Measure(given));
             return answer.Label is { } label

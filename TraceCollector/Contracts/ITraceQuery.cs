@@ -19,6 +19,12 @@ public interface ITraceQuery
     /// <summary>One span with its texts and attributes; <c>null</c> where there is none. For traces too large to be read as a whole.</summary>
     Task<SpanDetail?> GetSpanAsync(string traceId, string spanId, CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// The spans of up to 100 traces, in the order asked: what judging many needs, at a fraction of what asking for each by itself costs.
+    /// Traces of which no span has been indexed are left out.
+    /// </summary>
+    Task<IReadOnlyList<SpansOfTrace>> GetSpansAsync(IReadOnlyList<string> traceIds, CancellationToken cancellationToken = default);
+
     /// <param name="bucket"><c>null</c> chooses a width that gives about 60 buckets.</param>
     Task<StageReport> GetStagesAsync(TraceFilter filter, TimeSpan? bucket = null, CancellationToken cancellationToken = default);
 

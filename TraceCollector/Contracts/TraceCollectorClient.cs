@@ -29,6 +29,9 @@ public sealed class TraceCollectorClient(HttpClient http) : ITraceQuery, IScoreS
         return response.StatusCode == HttpStatusCode.NotFound ? null : await ReadAsync<SpanDetail>(response, cancellationToken);
     }
 
+    public async Task<IReadOnlyList<SpansOfTrace>> GetSpansAsync(IReadOnlyList<string> traceIds, CancellationToken cancellationToken = default) =>
+        (await GetAsync<Page<SpansOfTrace>>(At("/api/spans").With("traceId", traceIds), cancellationToken)).Items;
+
     public Task<StageReport> GetStagesAsync(TraceFilter filter, TimeSpan? bucket = null, CancellationToken cancellationToken = default) =>
         GetAsync<StageReport>(At("/api/stages").With(Given(filter)).With("bucket", bucket), cancellationToken);
 

@@ -130,6 +130,11 @@ public sealed record TraceDetail : TraceSummary
     public int WithoutTexts { get; init; }
 }
 
+/// <summary>The spans of one among several traces, in tree order and in full.</summary>
+/// <param name="Spans">Documents are marked as used only where the application itself says so; a judge's scores are not looked at.</param>
+/// <param name="TooLarge">True where it is too large to come with others: without spans here, and to be asked for by itself.</param>
+public sealed record SpansOfTrace(string TraceId, IReadOnlyList<SpanDetail> Spans, bool TooLarge = false);
+
 /// <summary>One span, normalised from whatever convention it came in. <c>?spans=compact</c> leaves texts, attributes and events out.</summary>
 public sealed record SpanDetail
 {

@@ -45,6 +45,11 @@ internal static class QueryEndpoints
                     : QueryAnswers.NotFound($"No span {spanId} of trace {traceId} is stored.")))
             .Describe<SpanDetail>("One span with its texts and attributes");
 
+        api.MapGet("/spans", (HttpRequest request, ITraceQuery query, TimeProvider clock, CancellationToken cancel) => QueryAnswers.AnswerAsync(request, clock,
+                asked => asked.Texts("traceId"),
+                async asked => new Page<SpansOfTrace>(await query.GetSpansAsync(asked, cancel), null)))
+            .Describe<Page<SpansOfTrace>>("Spans of several traces with their texts", [("traceId", $"A trace, 1 to {SeveralTraces.Most} of them")]);
+
         api.MapGet("/export", (HttpRequest request, Exports exports, TimeProvider clock, CancellationToken cancel) => QueryAnswers.AnswerAsync(request, clock,
                 asked => (Filter: asked.Filter(), Format: asked.OneOf("format", Exports.Formats)),
                 asked => Task.FromResult(exports.Answer(asked.Filter, cancel))))

@@ -9,6 +9,7 @@ internal static class QuerySetup
         builder.Services.ConfigureHttpJsonOptions(options => WireJson.Describe(options.SerializerOptions));
         builder.Services.AddSingleton<TraceLists>();
         builder.Services.AddSingleton<TraceDetails>();
+        builder.Services.AddSingleton<SeveralTraces>();
         builder.Services.AddSingleton<Reports>();
         builder.Services.AddSingleton<Latencies>();
         builder.Services.AddSingleton<Costs>();

@@ -4,7 +4,7 @@ using LlmAspire.TraceCollector.Store;
 
 namespace LlmAspire.TraceCollector.Query;
 
-/// <summary>Rows of <c>trace-spans.sql</c> and <c>reprice-spans.sql</c>, by column number: what can be said of spans without their texts. Equal texts become one string.</summary>
+/// <summary>Rows of <c>trace-spans.sql</c>, <c>spans-of-traces.sql</c> and <c>reprice-spans.sql</c>, by column number: what can be said of spans without their texts. Equal texts become one string.</summary>
 /// <param name="traceId">Of all rows; <c>null</c> where each has its own in a last column.</param>
 internal sealed class SpanRows(UInt128? traceId)
 {

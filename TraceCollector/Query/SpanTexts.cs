@@ -8,21 +8,23 @@ using LlmAspire.TraceCollector.Wire;
 
 namespace LlmAspire.TraceCollector.Query;
 
-/// <summary>Texts, attributes and events of spans, from the journal by position.</summary>
-internal sealed class SpanTexts(StoreSession session, IJournal journal, PriceList prices)
+/// <summary>Texts, attributes and events of spans, from the journal by position. What one answer takes of it is bounded, however many traces it is about.</summary>
+internal sealed class SpanTexts(IJournal journal, PriceList prices, long mostBytes = SpanTexts.MostBytes)
 {
     /// <summary>So much of the journal is held in one answer, some five times that in memory. What lies beyond is read span by span.</summary>
     public const long MostBytes = 32 << 20;
 
+    private readonly SpanSource source = new(journal);
+    private double bytes;
+
     /// <summary>Reads each record once, in the journal's order; a span whose record is gone keeps what its row says.</summary>
+    /// <param name="logs">Positions of records with logs of a span.</param>
     /// <returns>The spans in the order given, and how many came without texts because there were too many.</returns>
-    public (List<SpanDetail> Spans, int WithoutTexts) Read(UInt128 traceId, IReadOnlyList<IndexedSpan> rows, List<SpanDetail> spans, long mostBytes = MostBytes)
+    public (List<SpanDetail> Spans, int WithoutTexts) Read(UInt128 traceId, IReadOnlyList<IndexedSpan> rows, List<SpanDetail> spans, ILookup<ulong, long> logs)
     {
-        var logs = Logs(traceId);
-        var source = new SpanSource(journal);
         var texts = new Dictionary<string, SpanDetail>(StringComparer.Ordinal);
         var compact = spans.ToDictionary(span => span.SpanId);
-        var (bytes, without) = (0.0, 0);
+        var without = 0;
         foreach (var record in rows.GroupBy(row => row.Position).OrderBy(group => group.Key))
         {
             var wanted = record.Select(row => row.SpanId).ToHashSet();
@@ -40,6 +42,7 @@ internal sealed class SpanTexts(StoreSession session, IJournal journal, PriceLis
         return (spans.ConvertAll(span => texts.GetValueOrDefault(span.SpanId, span)), without);
     }
 
-    private ILookup<ulong, long> Logs(UInt128 traceId) =>
+    /// <summary>Where the logs of a trace's spans lie.</summary>
+    public static ILookup<ulong, long> Logs(StoreSession session, UInt128 traceId) =>
         session.Query(Sql.Query("trace-logs"), new Dictionary<string, object?> { ["id"] = TraceKey.Write(traceId) }, row => (Span: row.Span("span_id"), Position: row.Long("position"))).ToLookup(log => log.Span, log => log.Position);
 }

@@ -40,7 +40,7 @@ internal sealed class TraceDetails(TraceStore store, IJournal journal, PriceBook
         var detail = Detail(trace.Summary) with { CostReason = trace.Reason, ReportedCostUsd = trace.Reported, PricesAsOf = trace.AsOf, Scores = scores, Spans = spans, Settled = IsSettled(session, key, trace.Summary.StartedAt), Truncated = truncated };
         if (compact)
             return detail;
-        var (full, without) = new SpanTexts(session, journal, prices.Current).Read(id, rows, spans);
+        var (full, without) = new SpanTexts(journal, prices.Current).Read(id, rows, spans, SpanTexts.Logs(session, id));
         return detail with { Spans = UsedChunks.Mark(full, UsedChunks.Named(full, scores)), WithoutTexts = without };
     }
 
@@ -53,7 +53,7 @@ internal sealed class TraceDetails(TraceStore store, IJournal journal, PriceBook
         if (rows.Count == 0)
             return null;
         // What was used is named by a span above, or by a judge.
-        var (spans, _) = new SpanTexts(session, journal, prices.Current).Read(trace, rows, compact);
+        var (spans, _) = new SpanTexts(journal, prices.Current).Read(trace, rows, compact, SpanTexts.Logs(session, trace));
         return UsedChunks.Mark([spans[0]], UsedChunks.Named(spans, ScoreLists.OfTrace(session, trace, stored.Responses, MostScores)))[0];
     }
 

@@ -5,7 +5,7 @@ namespace LlmAspire.TraceCollector.Query;
 
 /// <summary>Answers from this process's tables and journal.</summary>
 internal sealed class TraceQuery(
-    TraceLists lists, TraceDetails details, Reports reports, Latencies latencies, Costs costs, Groups groups, SessionLists sessions, ScoreLists scores, ChangeLists changes, FactFeed facts, ClientMetricReports metrics, StatusReport status)
+    TraceLists lists, TraceDetails details, SeveralTraces several, Reports reports, Latencies latencies, Costs costs, Groups groups, SessionLists sessions, ScoreLists scores, ChangeLists changes, FactFeed facts, ClientMetricReports metrics, StatusReport status)
     : ITraceQuery
 {
     public Task<Page<TraceRow>> GetTracesAsync(TraceFilter filter, int limit = 50, string? cursor = null, CancellationToken cancellationToken = default) =>
@@ -19,6 +19,9 @@ internal sealed class TraceQuery(
 
     public Task<SpanDetail?> GetSpanAsync(string traceId, string spanId, CancellationToken cancellationToken = default) =>
         details.GetSpanAsync(traceId, spanId, cancellationToken);
+
+    public Task<IReadOnlyList<SpansOfTrace>> GetSpansAsync(IReadOnlyList<string> traceIds, CancellationToken cancellationToken = default) =>
+        several.GetAsync(traceIds, cancellationToken);
 
     public Task<StageReport> GetStagesAsync(TraceFilter filter, TimeSpan? bucket = null, CancellationToken cancellationToken = default) =>
         reports.GetStagesAsync(filter, bucket, cancellationToken);

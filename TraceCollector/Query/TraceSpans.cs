@@ -27,8 +27,14 @@ internal sealed class TraceSpans(StoreSession session, PriceList prices, long fi
         if (spanCount > most)
             return Chosen(traceId, most);
         var rows = Rows(traceId, null, MostOutlines, _ => true);
-        return rows.Count > most ? Chosen(traceId, most) : (rows, SpanDetails.Of(rows, Counted(rows.ConvertAll(row => row.Call)), prices), false);
+        return rows.Count > most ? Chosen(traceId, most) : (rows, Of(rows, prices), false);
     }
+
+    /// <summary>What the contract says of all spans of a trace, in tree order.</summary>
+    /// <param name="rows">In order of their start.</param>
+    public static List<SpanDetail> Of(List<IndexedSpan> rows, PriceList prices) => SpanDetails.Of(rows, Counted(rows.ConvertAll(row => row.Call), prices), prices);
+
+    public static int ByStart(IndexedSpan one, IndexedSpan other) => SpanOutline.ByStart(one.StartNs, one.EndNs, one.SpanId, other.StartNs, other.EndNs, other.SpanId);
 
     /// <summary>One span as it stands in its trace, then those above it, the nearest 32, by start; empty where the trace has none of this id.</summary>
     public (List<IndexedSpan> Rows, List<SpanDetail> Spans) One(UInt128 traceId, ulong spanId)
@@ -38,7 +44,7 @@ internal sealed class TraceSpans(StoreSession session, PriceList prices, long fi
         var outlines = Outlines(traceId);
         var above = Above(row, outlines).Take(MostAbove).ToHashSet();
         List<IndexedSpan> rows = [row, .. above.Count == 0 ? [] : Rows(traceId, null, MostOutlines, above.Contains)];
-        var (stages, counted) = (new StagesInTrace(rows), Counted(outlines.ConvertAll(span => span.Call)));
+        var (stages, counted) = (new StagesInTrace(rows), Counted(outlines.ConvertAll(span => span.Call), prices));
         return (rows, rows.ConvertAll(one => SpanDetails.Compact(one, stages.Of(one), counted.Contains(one.SpanId), outlines[0].StartNs, prices)));
     }
 
@@ -49,7 +55,7 @@ internal sealed class TraceSpans(StoreSession session, PriceList prices, long fi
         var ids = outlines.Where((_, i) => chosen[i]).Select(span => span.Id).ToHashSet();
         var hidden = SpanChoice.LeftOut(outlines, chosen);
         var rows = Rows(traceId, null, MostOutlines, ids.Contains);
-        var spans = SpanDetails.Of(rows, Counted(outlines.ConvertAll(span => span.Call)), prices);
+        var spans = SpanDetails.Of(rows, Counted(outlines.ConvertAll(span => span.Call), prices), prices);
         return (rows, spans.ConvertAll(span => hidden.TryGetValue(SpanDetails.Id(span), out var count) ? span with { ChildrenLeftOut = count } : span), true);
     }
 
@@ -62,7 +68,7 @@ internal sealed class TraceSpans(StoreSession session, PriceList prices, long fi
             if (isWanted(SpanRows.Id(row)))
                 rows.Add(reading.Read(row));
         });
-        rows.Sort((one, other) => SpanOutline.ByStart(one.StartNs, one.EndNs, one.SpanId, other.StartNs, other.EndNs, other.SpanId));
+        rows.Sort(ByStart);
         return rows;
     }
 
@@ -75,7 +81,7 @@ internal sealed class TraceSpans(StoreSession session, PriceList prices, long fi
     }
 
     /// <summary>Only model calls that count carry a cost: wrappers that repeat one would count it twice.</summary>
-    private HashSet<ulong> Counted(IReadOnlyList<CallSpan> calls) => [.. Leaves.Of(calls, prices.Knows).Select(call => call.Id)];
+    private static HashSet<ulong> Counted(IReadOnlyList<CallSpan> calls, PriceList prices) => [.. Leaves.Of(calls, prices.Knows).Select(call => call.Id)];
 
     /// <summary>Ids of what is above a span, the nearest first. A ring of parents ends where it closes.</summary>
     private static IEnumerable<ulong> Above(IndexedSpan span, List<SpanOutline> outlines)

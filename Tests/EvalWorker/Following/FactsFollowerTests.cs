@@ -139,6 +139,16 @@ public sealed class FactsFollowerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Traces_are_read_together_and_what_is_too_large_for_that_by_itself()
+    {
+        _collector.TooLarge.Add(Id(2));
+        _collector.Settle(Fact(1), Fact(2), Fact(3));
+        await StartAsync();
+        await _collector.WaitAsync(scores => scores.Count == 12);
+        Assert.Equal([Id(2)], _collector.Alone);
+    }
+
+    [Fact]
     public async Task What_has_no_answer_is_accounted_for_without_a_value()
     {
         _collector.Details[Id(3)] = Of(Id(3), Span("chat", SpanKind.Llm) with { OutputMessages = [Text("assistant", "Hello.")] });

@@ -11,6 +11,10 @@ internal sealed class ScriptedCollector : ITraceQuery, IScoreSink
 
     public Dictionary<string, TraceDetail> Details { get; } = [];
     public Dictionary<(string TraceId, string Name), Score> Scores { get; } = [];
+    /// <summary>Traces that do not come with others.</summary>
+    public HashSet<string> TooLarge { get; } = [];
+    /// <summary>Traces that were asked for by themselves.</summary>
+    public List<string> Alone { get; } = [];
     /// <summary>Called before each answer; throws to fail.</summary>
     public Action<string> Before { get; set; } = _ => { };
     public int Posts { get; private set; }
@@ -58,7 +62,18 @@ internal sealed class ScriptedCollector : ITraceQuery, IScoreSink
     {
         Before(traceId);
         lock (_lock)
+        {
+            Alone.Add(traceId);
             return Task.FromResult(Details.GetValueOrDefault(traceId));
+        }
+    }
+
+    public Task<IReadOnlyList<SpansOfTrace>> GetSpansAsync(IReadOnlyList<string> traceIds, CancellationToken cancellationToken = default)
+    {
+        foreach (var id in traceIds)
+            Before(id);
+        lock (_lock)
+            return Task.FromResult<IReadOnlyList<SpansOfTrace>>([.. traceIds.Where(Details.ContainsKey).Select(id => TooLarge.Contains(id) ? new SpansOfTrace(id, [], true) : new SpansOfTrace(id, Details[id].Spans))]);
     }
 
     public Task<ScoreReceipt> PostScoresAsync(IReadOnlyList<Score> scores, CancellationToken cancellationToken = default)

@@ -95,11 +95,20 @@ public abstract class LargeTraceTests(Engine engine) : IAsyncLifetime
         var (spans, without) = await host.Store.ReadAsync(session =>
         {
             var (rows, compact, _) = new TraceSpans(session, PriceList.BuiltIn).Read(TraceId(6), 9_000);
-            return new SpanTexts(session, host.Journal, PriceList.BuiltIn).Read(TraceId(6), rows, compact, mostBytes: 1000);
+            return new SpanTexts(host.Journal, PriceList.BuiltIn, mostBytes: 1000).Read(TraceId(6), rows, compact, SpanTexts.Logs(session, TraceId(6)));
         });
         Assert.Equal(5_000, without);
         Assert.Equal(4_000, spans.Count(span => span.Input is not null));
         Assert.Equal("argument 8999", (await host.Query.GetSpanAsync(Otlp.TraceText(6), Otlp.SpanText(8999)))!.Input);
+    }
+
+    [Fact]
+    public async Task A_large_trace_does_not_come_with_others()
+    {
+        await SendAsync(7, 600, id => (id + 6) / 8);
+        await host.TakeAsync(Otlp.Body(Of(8, 1, 0)));
+        var read = await host.Query.GetSpansAsync([Otlp.TraceText(7), Otlp.TraceText(8)]);
+        Assert.Equal([(true, 0), (false, 1)], read.Select(trace => (trace.TooLarge, trace.Spans.Count)));
     }
 
     private static UInt128 TraceId(int number) => UInt128.Parse(Otlp.TraceText(number), System.Globalization.NumberStyles.AllowHexSpecifier, null);

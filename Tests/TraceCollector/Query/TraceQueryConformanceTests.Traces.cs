@@ -127,11 +127,26 @@ public abstract partial class TraceQueryConformanceTests
     }
 
     [Fact]
+    public async Task Spans_of_several_traces_are_what_they_are_in_each()
+    {
+        var (first, third) = (await Query.GetTraceAsync(Otlp.TraceText(1)), await Query.GetTraceAsync(Otlp.TraceText(3)));
+        var read = await Query.GetSpansAsync([Otlp.TraceText(3), Otlp.TraceText(99), Otlp.TraceText(1)]);
+        Assert.Equal([Otlp.TraceText(3), Otlp.TraceText(1)], read.Select(trace => trace.TraceId));
+        Assert.Equal(Json(third!.Spans), Json(read[0].Spans));
+        Assert.Equal(Json(first!.Spans), Json(read[1].Spans));
+        Assert.Equal("traceId", (await Assert.ThrowsAsync<ArgumentException>(() => Query.GetSpansAsync([]))).ParamName);
+        Assert.Equal("traceId", (await Assert.ThrowsAsync<ArgumentException>(() => Query.GetSpansAsync([Otlp.TraceText(1), "abc"]))).ParamName);
+        Assert.Equal("traceId", (await Assert.ThrowsAsync<ArgumentException>(() => Query.GetSpansAsync([.. Enumerable.Range(1, 101).Select(Otlp.TraceText)]))).ParamName);
+    }
+
+    private static string Json<T>(T value) => System.Text.Json.JsonSerializer.Serialize(value, WireJson.Options);
+
+    [Fact]
     public async Task One_span_is_what_it_is_in_the_whole_trace()
     {
         var whole = (await Query.GetTraceAsync(Otlp.TraceText(1)))!;
         foreach (var span in whole.Spans)
-            Assert.Equal(System.Text.Json.JsonSerializer.Serialize(span, WireJson.Options), System.Text.Json.JsonSerializer.Serialize(await Query.GetSpanAsync(whole.TraceId, span.SpanId), WireJson.Options));
+            Assert.Equal(Json(span), Json(await Query.GetSpanAsync(whole.TraceId, span.SpanId)));
         Assert.Null(await Query.GetSpanAsync(whole.TraceId, Otlp.SpanText(99)));
         Assert.Null(await Query.GetSpanAsync(Otlp.TraceText(99), Otlp.SpanText(1)));
         Assert.Equal("spanId", (await Assert.ThrowsAsync<ArgumentException>(() => Query.GetSpanAsync(whole.TraceId, "abc"))).ParamName);

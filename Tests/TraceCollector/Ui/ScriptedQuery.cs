@@ -43,6 +43,9 @@ internal sealed class ScriptedQuery : ITraceQuery, IScoreSink
     public Task<SpanDetail?> GetSpanAsync(string traceId, string spanId, CancellationToken cancellationToken = default) =>
         Task.FromResult(Texts.GetValueOrDefault(spanId) ?? Traces.FirstOrDefault(trace => trace.TraceId == traceId)?.Spans.FirstOrDefault(span => span.SpanId == spanId));
 
+    public Task<IReadOnlyList<SpansOfTrace>> GetSpansAsync(IReadOnlyList<string> traceIds, CancellationToken cancellationToken = default) =>
+        Task.FromResult<IReadOnlyList<SpansOfTrace>>([.. Traces.Where(trace => traceIds.Contains(trace.TraceId)).Select(trace => new SpansOfTrace(trace.TraceId, trace.Spans))]);
+
     public Task<StageReport> GetStagesAsync(TraceFilter filter, TimeSpan? bucket = null, CancellationToken cancellationToken = default) =>
         Task.FromResult(Stages ?? new StageReport(filter.Range, 1440, []));
 
