@@ -129,12 +129,33 @@ public sealed class SystemModelTests
     }
 
     [Fact]
-    public async Task Azure_asks_the_same_paths()
+    public async Task Azure_asks_the_same_paths_as_often_as_it_allows()
     {
         await using var model = await SystemModel.PublishAsync();
         foreach (var service in services)
-            Assert.Equal(
-                [(ProbeType.Startup, "/health"), (ProbeType.Readiness, "/health"), (ProbeType.Liveness, "/alive")],
-                model.Get(service).Annotations.OfType<EndpointProbeAnnotation>().Select(probe => (probe.Type, probe.Path)));
+        {
+            var probes = model.Get(service).Annotations.OfType<EndpointProbeAnnotation>().ToList();
+            Assert.Equal([(ProbeType.Startup, "/alive"), (ProbeType.Readiness, "/health"), (ProbeType.Liveness, "/alive")], probes.Select(probe => (probe.Type, probe.Path)));
+            Assert.All(probes, probe =>
+            {
+                Assert.InRange(probe.InitialDelaySeconds, 1, 60);
+                Assert.InRange(probe.PeriodSeconds, 1, 240);
+                Assert.InRange(probe.TimeoutSeconds, 1, 240);
+                Assert.InRange(probe.FailureThreshold, 1, 10);
+                Assert.Equal(1, probe.SuccessThreshold);
+            });
+        }
+    }
+
+    [Fact]
+    public async Task Development_is_not_published()
+    {
+        await using var run = await SystemModel.RunAsync("--Stores:Mode=embedded", "--environment=Development");
+        await using var published = await SystemModel.PublishAsync("--environment=Development");
+        foreach (var service in services)
+        {
+            Assert.Equal("Development", (await run.EnvironmentAsync(service))["ASPNETCORE_ENVIRONMENT"]);
+            Assert.DoesNotContain("ASPNETCORE_ENVIRONMENT", (await published.EnvironmentAsync(service)).Keys);
+        }
     }
 }
