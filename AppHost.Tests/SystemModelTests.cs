@@ -89,16 +89,14 @@ public sealed class SystemModelTests
         Assert.Empty(offline.Secrets);
         Assert.Equal("offline", (await offline.EnvironmentAsync("ragapi"))["Models__Chat"]);
 
-        await using var model = await SystemModel.RunAsync("--Stores:Mode=embedded", "--Models:Chat=openai:gpt-4o-mini", "--Models:Judge=anthropic:claude-haiku-4-5");
+        await using var model = await SystemModel.RunAsync("--Stores:Mode=embedded", "--Models:Chat=anthropic:claude-haiku-4-5", "--Models:Embedding=openai:text-embedding-3-small");
         Assert.Equal(["anthropic-api-key", "openai-api-key"], model.Secrets.Order(StringComparer.Ordinal));
-        foreach (var service in (string[])["ragapi", "evalworker"])
-        {
-            var variables = await model.EnvironmentAsync(service);
-            Assert.Equal("openai:gpt-4o-mini", variables["Models__Chat"]);
-            Assert.Equal("{openai-api-key.value}", variables["OPENAI_API_KEY"]);
-            Assert.Equal("{anthropic-api-key.value}", variables["ANTHROPIC_API_KEY"]);
-        }
-        Assert.DoesNotContain("OPENAI_API_KEY", (await model.EnvironmentAsync("tracecollector")).Keys);
+        var ragApi = await model.EnvironmentAsync("ragapi");
+        Assert.Equal("anthropic:claude-haiku-4-5", ragApi["Models__Chat"]);
+        Assert.Equal("{anthropic-api-key.value}", ragApi["ANTHROPIC_API_KEY"]);
+        Assert.Equal("{openai-api-key.value}", ragApi["OPENAI_API_KEY"]);
+        foreach (var service in (string[])["tracecollector", "evalworker"])
+            Assert.DoesNotContain((await model.EnvironmentAsync(service)).Keys, name => name.EndsWith("_API_KEY", StringComparison.Ordinal));
     }
 
     [Fact]
