@@ -6,7 +6,7 @@ namespace LlmAspire.Tests;
 public sealed class ComposeTests
 {
     /// <summary>Environment of images that are not ours.</summary>
-    private static readonly string[] others = ["POSTGRES_PASSWORD", "POSTGRES_DB", "QDRANT__SERVICE__API_KEY"];
+    private static readonly string[] others = ["POSTGRES_PASSWORD", "POSTGRES_DB", "QDRANT__SERVICE__API_KEY", "QDRANT__TELEMETRY_DISABLED"];
 
     private static readonly YamlMappingNode services = (YamlMappingNode)Read("compose.yaml")["services"];
 
