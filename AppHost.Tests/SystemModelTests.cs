@@ -75,6 +75,18 @@ public sealed class SystemModelTests
     }
 
     [Fact]
+    public async Task A_Qdrant_that_is_there_already_is_used_and_none_is_made()
+    {
+        const string there = "--ConnectionStrings:qdrant=Endpoint=https://qdrant.example:6334;Key=k";
+        foreach (var model in (SystemModel[])[await SystemModel.RunAsync(there), await SystemModel.PublishAsync(there)])
+        {
+            await using var used = model;
+            Assert.Empty(used.Get("qdrant").Annotations.OfType<ContainerImageAnnotation>());
+            Assert.StartsWith("{qdrant.", (await used.EnvironmentAsync("ragapi"))["ConnectionStrings__qdrant"], StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task The_dashboard_leads_to_chat_and_pages()
     {
         await using var model = await SystemModel.RunAsync();
