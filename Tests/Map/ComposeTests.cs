@@ -5,8 +5,8 @@ namespace LlmAspire.Tests;
 /// <summary>What compose.yaml and the image promise each other and the programs, as far as that can be told without a container runtime.</summary>
 public sealed class ComposeTests
 {
-    /// <summary>Environment of images that are not ours.</summary>
-    private static readonly string[] others = ["POSTGRES_PASSWORD", "POSTGRES_DB", "QDRANT__SERVICE__API_KEY", "QDRANT__TELEMETRY_DISABLED"];
+    /// <summary>Environment of .NET and of images that are not ours.</summary>
+    private static readonly string[] others = ["ASPNETCORE_FORWARDEDHEADERS_ENABLED", "POSTGRES_PASSWORD", "POSTGRES_DB", "QDRANT__SERVICE__API_KEY", "QDRANT__TELEMETRY_DISABLED"];
 
     private static readonly YamlMappingNode services = (YamlMappingNode)Read("compose.yaml")["services"];
 
