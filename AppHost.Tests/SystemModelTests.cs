@@ -75,6 +75,18 @@ public sealed class SystemModelTests
     }
 
     [Fact]
+    public async Task A_Qdrant_that_is_there_already_is_used_and_none_is_made()
+    {
+        const string there = "--ConnectionStrings:qdrant=Endpoint=https://qdrant.example:6334;Key=k";
+        foreach (var model in (SystemModel[])[await SystemModel.RunAsync(there), await SystemModel.PublishAsync(there)])
+        {
+            await using var used = model;
+            Assert.Empty(used.Get("qdrant").Annotations.OfType<ContainerImageAnnotation>());
+            Assert.StartsWith("{qdrant.", (await used.EnvironmentAsync("ragapi"))["ConnectionStrings__qdrant"], StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task The_dashboard_leads_to_chat_and_pages()
     {
         await using var model = await SystemModel.RunAsync();
@@ -89,16 +101,14 @@ public sealed class SystemModelTests
         Assert.Empty(offline.Secrets);
         Assert.Equal("offline", (await offline.EnvironmentAsync("ragapi"))["Models__Chat"]);
 
-        await using var model = await SystemModel.RunAsync("--Stores:Mode=embedded", "--Models:Chat=openai:gpt-4o-mini", "--Models:Judge=anthropic:claude-haiku-4-5");
+        await using var model = await SystemModel.RunAsync("--Stores:Mode=embedded", "--Models:Chat=anthropic:claude-haiku-4-5", "--Models:Embedding=openai:text-embedding-3-small");
         Assert.Equal(["anthropic-api-key", "openai-api-key"], model.Secrets.Order(StringComparer.Ordinal));
-        foreach (var service in (string[])["ragapi", "evalworker"])
-        {
-            var variables = await model.EnvironmentAsync(service);
-            Assert.Equal("openai:gpt-4o-mini", variables["Models__Chat"]);
-            Assert.Equal("{openai-api-key.value}", variables["OPENAI_API_KEY"]);
-            Assert.Equal("{anthropic-api-key.value}", variables["ANTHROPIC_API_KEY"]);
-        }
-        Assert.DoesNotContain("OPENAI_API_KEY", (await model.EnvironmentAsync("tracecollector")).Keys);
+        var ragApi = await model.EnvironmentAsync("ragapi");
+        Assert.Equal("anthropic:claude-haiku-4-5", ragApi["Models__Chat"]);
+        Assert.Equal("{anthropic-api-key.value}", ragApi["ANTHROPIC_API_KEY"]);
+        Assert.Equal("{openai-api-key.value}", ragApi["OPENAI_API_KEY"]);
+        foreach (var service in (string[])["tracecollector", "evalworker"])
+            Assert.DoesNotContain((await model.EnvironmentAsync(service)).Keys, name => name.EndsWith("_API_KEY", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -129,12 +139,33 @@ public sealed class SystemModelTests
     }
 
     [Fact]
-    public async Task Azure_asks_the_same_paths()
+    public async Task Azure_asks_the_same_paths_as_often_as_it_allows()
     {
         await using var model = await SystemModel.PublishAsync();
         foreach (var service in services)
-            Assert.Equal(
-                [(ProbeType.Startup, "/health"), (ProbeType.Readiness, "/health"), (ProbeType.Liveness, "/alive")],
-                model.Get(service).Annotations.OfType<EndpointProbeAnnotation>().Select(probe => (probe.Type, probe.Path)));
+        {
+            var probes = model.Get(service).Annotations.OfType<EndpointProbeAnnotation>().ToList();
+            Assert.Equal([(ProbeType.Startup, "/alive"), (ProbeType.Readiness, "/health"), (ProbeType.Liveness, "/alive")], probes.Select(probe => (probe.Type, probe.Path)));
+            Assert.All(probes, probe =>
+            {
+                Assert.InRange(probe.InitialDelaySeconds, 1, 60);
+                Assert.InRange(probe.PeriodSeconds, 1, 240);
+                Assert.InRange(probe.TimeoutSeconds, 1, 240);
+                Assert.InRange(probe.FailureThreshold, 1, 10);
+                Assert.Equal(1, probe.SuccessThreshold);
+            });
+        }
+    }
+
+    [Fact]
+    public async Task Development_is_not_published()
+    {
+        await using var run = await SystemModel.RunAsync("--Stores:Mode=embedded", "--environment=Development");
+        await using var published = await SystemModel.PublishAsync("--environment=Development");
+        foreach (var service in services)
+        {
+            Assert.Equal("Development", (await run.EnvironmentAsync(service))["ASPNETCORE_ENVIRONMENT"]);
+            Assert.DoesNotContain("ASPNETCORE_ENVIRONMENT", (await published.EnvironmentAsync(service)).Keys);
+        }
     }
 }

@@ -31,7 +31,6 @@ builder.AddService<Projects.EvalWorker>("evalworker", port: 5083, external: fals
     .WithReference(ragApi)
     .WaitFor(collector)
     .WaitFor(ragApi)
-    .WithModels(models)
     .WithCollectorKey(keys)
     // Two would judge every answer twice.
     .PublishAsApp(Replicas.Between(1, 1));

@@ -8,7 +8,9 @@ internal sealed record CollectorKeys(IResourceBuilder<ParameterResource>? Servic
 
     public static CollectorKeys Add(IDistributedApplicationBuilder builder) => builder.ExecutionContext.IsRunMode
         ? new CollectorKeys(null, null)
-        : new CollectorKeys(builder.AddParameter("service-key", random, secret: true), builder.AddParameter("admin-key", random, secret: true));
+        : new CollectorKeys(
+            builder.AddParameter("service-key", random, secret: true).WithDescription("What the services show the collector: letters and digits."),
+            builder.AddParameter("admin-key", random, secret: true).WithDescription("What people type into the login of the pages: letters and digits."));
 }
 
 internal static class CollectorKeyReferences

@@ -37,7 +37,8 @@ internal sealed record Stores(
     {
         if (!string.IsNullOrEmpty(builder.Configuration.GetConnectionString("qdrant")))
             return builder.AddConnectionString("qdrant");
-        var qdrant = builder.AddQdrant("qdrant");
+        // It tells its makers how it is used otherwise.
+        var qdrant = builder.AddQdrant("qdrant").WithEnvironment("QDRANT__TELEMETRY_DISABLED", "true");
         return builder.ExecutionContext.IsRunMode
             ? qdrant.WithDataVolume("llmaspire-qdrant").WithLifetime(ContainerLifetime.Persistent)
             : qdrant.PublishAsAzureContainerApp((_, app) => AzureApps.Scale(app, Replicas.Between(1, 1)));

@@ -5,8 +5,8 @@ namespace LlmAspire.Tests;
 /// <summary>What compose.yaml and the image promise each other and the programs, as far as that can be told without a container runtime.</summary>
 public sealed class ComposeTests
 {
-    /// <summary>Environment of images that are not ours.</summary>
-    private static readonly string[] others = ["POSTGRES_PASSWORD", "POSTGRES_DB", "QDRANT__SERVICE__API_KEY"];
+    /// <summary>Environment of .NET and of images that are not ours.</summary>
+    private static readonly string[] others = ["ASPNETCORE_FORWARDEDHEADERS_ENABLED", "POSTGRES_PASSWORD", "POSTGRES_DB", "QDRANT__SERVICE__API_KEY", "QDRANT__TELEMETRY_DISABLED"];
 
     private static readonly YamlMappingNode services = (YamlMappingNode)Read("compose.yaml")["services"];
 
@@ -29,7 +29,7 @@ public sealed class ComposeTests
     {
         var readme = RepositoryFiles.Read("README.md");
         var names = services.Where(service => Has(service.Value, "environment")).SelectMany(service => ((YamlMappingNode)service.Value["environment"]).Children.Keys)
-            .Select(name => $"{name}").Except([.. others, "<<"]).ToList();
+            .Select(name => $"{name}").Except(others).ToList();
         Assert.True(names.Count >= 8, $"Only {names.Count} settings were read.");
         Assert.All(names, name => Assert.Contains(name, readme, StringComparison.Ordinal));
     }
@@ -40,6 +40,17 @@ public sealed class ComposeTests
         var example = RepositoryFiles.Read(".env.example").Split('\n').Where(line => line.Contains('=', StringComparison.Ordinal) && line[0] != '#').Select(line => line.Split('=')[0]);
         var used = System.Text.RegularExpressions.Regex.Matches(RepositoryFiles.Read("compose.yaml"), @"\$\{([A-Z_]+)").Select(match => match.Groups[1].Value).Distinct();
         Assert.Equal(example.Order(StringComparer.Ordinal), used.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void RagApi_gets_what_any_provider_of_models_needs_and_nobody_else_a_key_of_one()
+    {
+        string[] read = ["OPENAI_API_KEY", "OPENAI_BASE_URL", "AZURE_OPENAI_ENDPOINT", "AZURE_OPENAI_API_KEY", "ANTHROPIC_API_KEY", "OLLAMA_HOST"];
+        foreach (var (name, service) in services.Where(service => Has(service.Value, "environment")))
+        {
+            var given = ((YamlMappingNode)service["environment"]).Children.Keys.Select(key => $"{key}").Intersect(read).Order(StringComparer.Ordinal);
+            Assert.Equal($"{name}" == "ragapi" ? read.Order(StringComparer.Ordinal) : [], given);
+        }
     }
 
     [Fact]
