@@ -104,9 +104,15 @@ internal sealed partial class RollupQuery
     };
 
     /// <summary>The engine refuses parameters that a statement does not name.</summary>
-    private Dictionary<string, object?> Used(string statement) =>
-        Parameters.Where(parameter => Regex.IsMatch(statement, $@"\${parameter.Key}\b")).ToDictionary();
+    private Dictionary<string, object?> Used(string statement)
+    {
+        var named = Named().Matches(statement).Select(match => match.Groups[1].Value).ToHashSet(StringComparer.Ordinal);
+        return Parameters.Where(parameter => named.Contains(parameter.Key)).ToDictionary();
+    }
 
     [GeneratedRegex(@"\{(\w+)(?::([\w.]+))?\}")]
     private static partial Regex Part();
+
+    [GeneratedRegex(@"\$(\w+)")]
+    private static partial Regex Named();
 }

@@ -12,6 +12,6 @@ WITH named AS (
 ), counted AS (
     SELECT value, bucket, CAST(sum(n) AS BIGINT) AS n FROM hits WHERE value = ANY($values) GROUP BY value, bucket
 )
-SELECT value, array_agg(bucket ORDER BY bucket) AS buckets, array_agg(n ORDER BY bucket) AS counts
+SELECT value, array_agg(bucket) AS buckets, array_agg(n) AS counts
 FROM counted
 GROUP BY value

@@ -10,6 +10,6 @@ WITH hits AS (
 ), counted AS (
     SELECT prompt_name, prompt_version, prompt_hash, bucket, CAST(sum(n) AS BIGINT) AS n FROM hits GROUP BY prompt_name, prompt_version, prompt_hash, bucket
 )
-SELECT prompt_name, prompt_version, prompt_hash, array_agg(bucket ORDER BY bucket) AS buckets, array_agg(n ORDER BY bucket) AS counts
+SELECT prompt_name, prompt_version, prompt_hash, array_agg(bucket) AS buckets, array_agg(n) AS counts
 FROM counted
 GROUP BY prompt_name, prompt_version, prompt_hash

@@ -12,6 +12,6 @@ WITH chosen AS (
 ), counted AS (
     SELECT stage, CAST(floor(at_us / $width) AS BIGINT) * $width AS at_us, bucket, CAST(sum(n) AS BIGINT) AS n FROM hits GROUP BY stage, 2, bucket
 )
-SELECT stage, at_us, array_agg(bucket ORDER BY bucket) AS buckets, array_agg(n ORDER BY bucket) AS counts
+SELECT stage, at_us, array_agg(bucket) AS buckets, array_agg(n) AS counts
 FROM counted
 GROUP BY stage, at_us
