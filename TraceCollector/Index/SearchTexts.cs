@@ -95,10 +95,14 @@ internal sealed class SearchTexts
     private void AddLines(Attributes from)
     {
         foreach (var (key, value) in from.Items)
-            // Three bytes of UTF-8 are at least one character.
-            if (value.Utf8.Length <= 3 * LongestValue && Plain(value) is { Length: <= LongestValue } text && !IsListed(key) && !text.Contains('\n', StringComparison.Ordinal))
+            // Three bytes of UTF-8 are at least one character. Strings are made last: most values are listed, or known from another span.
+            if (value.Utf8.Length <= 3 * LongestValue && !IsListed(key) && !IsKnown(key, value) && Plain(value) is { Length: <= LongestValue } text && !text.Contains('\n', StringComparison.Ordinal))
                 AddLine(key, text);
     }
+
+    /// <summary>Of a value that is no string yet, by its bytes.</summary>
+    private bool IsKnown(string key, AnyValue value) =>
+        !value.Utf8.IsEmpty && !Known.Add(XxHash3.HashToUInt64(value.Utf8, unchecked((long)Hash(key, 0))));
 
     private void AddLine(string key, string value)
     {
