@@ -13,6 +13,12 @@ public static class TraceDatabase
     public const string Name = "tracedb";
 
     /// <summary>
+    /// Connections of a process where the connection string does not say (<c>Maximum Pool Size</c>). Npgsql's own 100 are more than a small server
+    /// lets in: Azure's smallest has 35, for all replicas together.
+    /// </summary>
+    public const int PoolSize = 20;
+
+    /// <summary>
     /// Registers an <see cref="NpgsqlDataSource"/> with metrics and tracing, once for all services of a process. False where
     /// no database is named: nothing of Npgsql is loaded then.
     /// </summary>
@@ -32,8 +38,15 @@ public static class TraceDatabase
             return;
         Check(builder.Configuration.GetConnectionString(Name)!);
         // Each service has a health check of its own, which says what it can do without.
-        builder.AddNpgsqlDataSource(Name, settings => settings.DisableHealthChecks = true, database => database.ConfigureTracing(TraceRequestsOnly));
+        builder.AddNpgsqlDataSource(Name, settings => settings.DisableHealthChecks = true, database => Bound(database).ConfigureTracing(TraceRequestsOnly));
         builder.Services.AddHostedService<DatabaseCheck>();
+    }
+
+    private static NpgsqlDataSourceBuilder Bound(NpgsqlDataSourceBuilder database)
+    {
+        if (!database.ConnectionStringBuilder.ShouldSerialize("Maximum Pool Size"))
+            database.ConnectionStringBuilder.MaxPoolSize = PoolSize;
+        return database;
     }
 
     private static void Check(string connection)

@@ -61,6 +61,20 @@ public sealed class ScarceServerTests : IDisposable
         await GoesOnAsync(collector, sender);
     }
 
+    [Fact]
+    public async Task Where_few_connections_are_allowed_more_questions_at_once_than_those_are_answered_in_turn()
+    {
+        Postgres.NeedsServer();
+        await using var server = await PostgresServer.StartAsync();
+        await using var collector = await StartAsync(await server.NewDatabaseAsync() + ";Maximum Pool Size=6;Timeout=5");
+        using var sender = new OtlpSender(collector.Address, new IngestPlan());
+        Assert.Equal(Answer.Accepted, await SendAsync(sender));
+        var trace = new Uri($"/api/traces/{LlmAspire.TraceCollector.Wire.Ids.TraceText(RequestBody.TraceId(seed << 16, 0))}", UriKind.Relative);
+        await Wait.UntilAsync(async () => (await collector.Client.GetAsync(trace)).IsSuccessStatusCode, TimeSpan.FromSeconds(60), () => collector.Output);
+        var answers = await Task.WhenAll(Enumerable.Range(0, 200).Select(_ => collector.Client.GetAsync(trace)));
+        Assert.All(answers, answer => Assert.Equal(System.Net.HttpStatusCode.OK, answer.StatusCode));
+    }
+
     private Task<ServiceProcess> StartAsync(string connection) =>
         ServiceProcess.StartAsync("TraceCollector", folder.Path, new Dictionary<string, string> { ["ConnectionStrings__tracedb"] = connection });
 

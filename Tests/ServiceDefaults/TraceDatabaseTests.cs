@@ -36,6 +36,18 @@ public sealed class TraceDatabaseTests(Postgres postgres)
         Assert.Single(app.Services.GetServices<NpgsqlDataSource>());
     }
 
+    [Theory]
+    [InlineData("", TraceDatabase.PoolSize)]
+    [InlineData(";Maximum Pool Size=7", 7)]
+    [InlineData(";MaxPoolSize=120", 120)]
+    public async Task It_has_few_connections_unless_the_connection_string_says_how_many(string more, int most)
+    {
+        var builder = WebApplication.CreateBuilder(["--ConnectionStrings:tracedb", "Host=nowhere;Database=d" + more]);
+        builder.AddTraceDatabase();
+        await using var app = builder.Build();
+        Assert.Equal(most, new NpgsqlConnectionStringBuilder(app.Services.GetRequiredService<NpgsqlDataSource>().ConnectionString).MaxPoolSize);
+    }
+
     [Fact]
     public async Task A_process_that_the_server_does_not_let_in_does_not_start_and_names_the_key()
     {

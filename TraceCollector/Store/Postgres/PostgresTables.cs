@@ -6,8 +6,8 @@ namespace LlmAspire.TraceCollector.Store.Postgres;
 /// <summary>A set of tables as a schema of a PostgreSQL database.</summary>
 internal sealed class PostgresTables(NpgsqlDataSource database, string schema) : ITables
 {
-    /// <summary>Half of the connections that Npgsql pools by itself.</summary>
-    private const int Readers = 50;
+    /// <summary>Connections that are for others than readers: the index, the journal's append and follower, the lease.</summary>
+    private const int OthersConnections = 4;
 
     private static readonly IReadOnlyCollection<(int, string)> Steps = SchemaMigrations.Steps(typeof(PostgresTables).Assembly, typeof(PostgresTables).Namespace + ".Schema");
 
@@ -16,7 +16,7 @@ internal sealed class PostgresTables(NpgsqlDataSource database, string schema) :
 
     public string Name => schema;
 
-    public SemaphoreSlim Reading { get; } = new(Readers);
+    public SemaphoreSlim Reading { get; } = new(Readers(database));
 
     public SemaphoreSlim Writing { get; } = new(1);
 
@@ -42,6 +42,10 @@ internal sealed class PostgresTables(NpgsqlDataSource database, string schema) :
     }
 
     public Task CloseAsync() => Task.CompletedTask;
+
+    /// <summary>Each may hold two: one that reads rows, and one for their texts in the journal.</summary>
+    private static int Readers(NpgsqlDataSource database) =>
+        Math.Max(1, (new NpgsqlConnectionStringBuilder(database.ConnectionString).MaxPoolSize - OthersConnections) / 2);
 
     public void Dispose()
     {
