@@ -1,5 +1,6 @@
 using System.Text.Json;
 using LlmAspire.TraceCollector.Contracts;
+using LlmAspire.TraceCollector.Normalize.Messages;
 using LlmAspire.TraceCollector.Normalize.Reading;
 using LlmAspire.TraceCollector.Wire;
 
@@ -76,6 +77,8 @@ internal sealed class LangSmith : IConvention
             span.Query ??= span.Input;
             span.Documents ??= Documents.FromJson(output?.Member("outputs") ?? output?.Member("documents") ?? output);
         }
+        if (span.Kind == SpanKind.Embedding)
+            span.EmbeddingText ??= PlainText.OfTexts(attributes.Json("gen_ai.prompt"));
         if (span.Kind != SpanKind.Tool)
             return;
         span.ToolName ??= attributes.Text("gen_ai.tool.name") ?? span.Source.Name;

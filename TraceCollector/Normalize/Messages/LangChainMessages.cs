@@ -17,6 +17,15 @@ internal static class LangChainMessages
         return body.Member("content") is null ? null : (body, typed);
     }
 
+    /// <summary>The properties of a message; <c>null</c> where it is none.</summary>
+    public static JsonElement? Body(JsonElement? item) => item is { } given ? Read(given)?.Body : null;
+
+    /// <summary>
+    /// Langfuse's handler tells a tool's answer with the tool's name as its role and <c>additional_kwargs</c>, which it leaves out of other messages.
+    /// </summary>
+    public static bool IsToolAnswer(JsonElement message) =>
+        message.Member("additional_kwargs") is not null && message.Text("role") is { } role && MessageReader.Role(role) is not ("user" or "assistant" or "system" or "developer" or "tool" or "function");
+
     private static string? Role(string? name) => name switch
     {
         "HumanMessage" or "HumanMessageChunk" or "human" => "user",

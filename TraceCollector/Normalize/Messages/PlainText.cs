@@ -12,13 +12,30 @@ internal static class PlainText
     {
         if (json is not { ValueKind: JsonValueKind.Object } state)
             return null;
-        if (state.Member("output") is { ValueKind: JsonValueKind.Object } inner)
-            state = inner;
+        state = Inner(state.Member("output")) ?? state;
         if (state.Member("messages") is null && LangChainMessages.Read(state) is null)
             return null;
         var messages = MessageReader.Read(state, isInput ? "user" : "assistant") ?? [];
         return messages.Where(message => !isInput || message.Role == "user").Select(Text).LastOrDefault(text => text is not null);
     }
+
+    /// <summary>A text, or a list of them one below the other, bare or as the one argument of a call, <c>{ input: […] }</c>; <c>null</c> where the JSON is neither.</summary>
+    public static string? OfTexts(JsonElement? json) => json switch
+    {
+        { ValueKind: JsonValueKind.String } text => text.GetString() is { Length: > 0 } value ? value : null,
+        { ValueKind: JsonValueKind.Array } list when list.GetArrayLength() > 0 && list.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String) =>
+            string.Join("\n", list.EnumerateArray().Select(item => item.GetString())),
+        { ValueKind: JsonValueKind.Object } call => OfTexts(call.Member("input") ?? call.Member("query") ?? call.Member("question") ?? call.Member("text") ?? call.Member("texts")),
+        _ => null,
+    };
+
+    /// <summary>The state itself, or LangGraph's command that updates it.</summary>
+    private static JsonElement? Inner(JsonElement? output) => output switch
+    {
+        { ValueKind: JsonValueKind.Object } state => state,
+        { ValueKind: JsonValueKind.Array } list when list.GetArrayLength() == 1 => list[0].Member("update"),
+        _ => null,
+    };
 
     /// <summary>A tool's answer is what it returned.</summary>
     private static string? Text(ChatMessage message) =>
