@@ -16,9 +16,14 @@ internal sealed class OpenInference : IConvention
         var attributes = reading.Attributes;
         if (span.Kind == SpanKind.Other)
             span.Kind = KindOf(attributes.String("openinference.span.kind"));
+        FillPrompt(attributes, span);
+        // The processor for the AI SDK says again what the SDK says on the same span, and loses parts of messages on the way.
+        if (reading.Has(Families.VercelAi) && reading.Span.Scope.Name == "ai")
+            return;
+        if (OpenInferenceLangChain.Recognises(reading))
+            OpenInferenceLangChain.Fill(attributes, span);
         FillModel(attributes, span);
         FillUsage(attributes, span);
-        FillPrompt(attributes, span);
         span.InputMessages ??= Input(attributes, span.Kind);
         span.OutputMessages ??= OpenInferenceMessages.Read(attributes, "llm.output_messages") ?? Prompts(attributes, "llm.choices", "completion.text", "assistant");
         span.Input ??= Plain(attributes, "input", span.InputMessages is not null || span.Kind == SpanKind.Embedding);
