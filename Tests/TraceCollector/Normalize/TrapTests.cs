@@ -17,6 +17,28 @@ public sealed class TrapTests
     }
 
     [Theory]
+    [InlineData("@traceloop/instrumentation-anthropic", 31)]
+    [InlineData("@openlit/instrumentation-anthropic", 31)]
+    [InlineData("openinference.instrumentation.bedrock", 31)]
+    [InlineData("opentelemetry.instrumentation.anthropic", 20)]
+    public void Cached_tokens_are_added_for_libraries_that_are_known_to_leave_them_out(string scope, long input)
+    {
+        var sent = Make.Span("chat m", ("gen_ai.operation.name", "chat"), ("gen_ai.provider.name", "anthropic"), ("gen_ai.usage.input_tokens", 20), ("gen_ai.usage.output_tokens", 12),
+            ("gen_ai.usage.total_tokens", 32), ("gen_ai.usage.cache_read.input_tokens", 6), ("gen_ai.usage.cache_creation.input_tokens", 5)) with { Scope = new(scope, "") };
+        Assert.Equal((input, 12), (Normalizer.Normalize(sent, []).InputTokens, Normalizer.Normalize(sent, []).OutputTokens));
+    }
+
+    [Theory]
+    [InlineData("""{"input":23,"output":8,"input_cache_read":8,"output_reasoning":4}""")]
+    [InlineData("""{"prompt_tokens":31,"completion_tokens":12,"prompt_tokens_details":{"cached_tokens":8},"completion_tokens_details":{"reasoning_tokens":4}}""")]
+    [InlineData("""{"input_tokens":23,"output_tokens":12,"cache_read_input_tokens":8,"reasoning_tokens":4}""")]
+    public void Langfuses_usage_is_whole_whoever_named_its_parts(string usage)
+    {
+        var span = Make.Normal("call", ("langfuse.observation.type", "generation"), ("langfuse.observation.usage_details", usage));
+        Assert.Equal((31, 12, 8, 4), (span.InputTokens, span.OutputTokens, span.CacheReadTokens, span.ReasoningTokens));
+    }
+
+    [Theory]
     [InlineData("""[{"role":"assistant","parts":[{"type":"tool_call","id":"c1","name":"f","arguments":"{\"a\":1}"}]}]""", """{"type":"tool_call","id":"c1","name":"f","arguments":{"a":1}}""")]
     [InlineData("""[{"role":"assistant","parts":[{"type":"tool_call","id":"c1","name":"f","arguments":{"a":1}}]}]""", """{"type":"tool_call","id":"c1","name":"f","arguments":{"a":1}}""")]
     [InlineData("""[{"role":"assistant","content":[{"type":"tool_use","id":"c1","name":"f","input":{"a":1}}]}]""", """{"type":"tool_call","id":"c1","name":"f","arguments":{"a":1}}""")]
