@@ -51,8 +51,8 @@ internal sealed class GenAiFlattened : IConvention
     private static ChatMessage Message(Attributes item, string role)
     {
         var own = MessageReader.Role(item.Text("role")) ?? role;
-        // A missing content is the text "null" from Traceloop, "None" from LiteLLM.
-        var content = item.Text("content") is { } text && text is not ("null" or "None") ? text : null;
+        // A missing content is the text "null" from Traceloop, "None" from LiteLLM; Traceloop's Cohere client writes the user's under "user".
+        var content = item.Text("content", "user") is { } text && text is not ("null" or "None") ? text : null;
         var calls = Flattened.List(item, "tool_calls").Select(call =>
             Parts.ToolCall(call.Text("id"), call.Text("name", "function.name"), Json(call.Text("arguments", "function.arguments")))).ToList();
         if (item.Text("function_call.name") is { } function)

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using LlmAspire.TraceCollector.Contracts;
+using LlmAspire.TraceCollector.Normalize.Messages;
 using LlmAspire.TraceCollector.Normalize.Reading;
+using LlmAspire.TraceCollector.Wire;
 
 namespace LlmAspire.TraceCollector.Normalize.Conventions;
 
@@ -33,9 +35,11 @@ internal sealed class Traceloop : IConvention
         if (span.Kind == SpanKind.Tool)
         {
             span.ToolName ??= attributes.Text("traceloop.entity.name");
-            span.ToolArguments ??= input;
+            span.ToolArguments ??= Arguments(input);
             span.ToolResult ??= output;
         }
+        if (span.Kind == SpanKind.Reranker)
+            FillRanking(attributes, span);
         if (span.Kind == SpanKind.Chain && (span.Documents ?? Documents.OfNodes(AnyJson.Parse(output))) is { } found)
         {
             // LlamaIndex: a task whose result is a list of scored nodes has searched.
@@ -56,6 +60,29 @@ internal sealed class Traceloop : IConvention
         (_, "rerank") => SpanKind.Reranker,
         _ => SpanKind.Other,
     };
+
+    /// <summary>Cohere's: the query as a prompt, and each place of the ranking as a completion with its score and, where the client asked for it, its text.</summary>
+    private static void FillRanking(Attributes attributes, LlmSpan span)
+    {
+        span.Query ??= span.InputMessages is { } asked ? Parts.TextOf(asked.SelectMany(message => message.Parts)) : null;
+        var ranking = Flattened.List(attributes, "gen_ai.completion");
+        if (ranking.Count > 0)
+            span.Documents ??= [.. ranking.Select((item, i) => new RetrievedDocument(i + 1, null, item.Number("relevanceScore"), item.Text("content"), null))];
+        (span.InputMessages, span.OutputMessages) = (null, null);
+    }
+
+    /// <summary>What the tool was called with, out of <c>{ args: […], kwargs: { … } }</c> where one of the two is empty.</summary>
+    private static string? Arguments(string? input)
+    {
+        if (AnyJson.Parse(input) is not { } call || call.Member("args") is not { ValueKind: JsonValueKind.Array } list || call.Member("kwargs") is not { ValueKind: JsonValueKind.Object } named)
+            return input;
+        return (list.GetArrayLength(), named.EnumerateObject().Any()) switch
+        {
+            (0, true) => named.GetRawText(),
+            (1, false) => AnyJson.Text(list[0]),
+            _ => input,
+        };
+    }
 
     /// <summary>The single text among the arguments <c>{ args: […], kwargs: { … } }</c>, <c>null</c> where there are none, else the JSON as it is.</summary>
     private static string? Question(string? input)
