@@ -15,6 +15,7 @@ internal static class Normalizer
         new RagApiSpans(),
         new Langfuse(),
         new Mastra(),
+        new VoltAgent(),
         new OpenInference(),
         new LangSmith(),
         new Strands(),
