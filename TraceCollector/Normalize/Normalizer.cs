@@ -23,6 +23,7 @@ internal static class Normalizer
         new GenAiEvents(),
         new GenAiFlattened(),
         new MicrosoftAi(),
+        new Sentry(),
         new Traceloop(),
         new VercelAi(),
         new Mlflow(),

@@ -34,6 +34,7 @@ public sealed class MessageTests
     [InlineData("""[{"role":"assistant","content":[{"type":"tool-call","toolCallId":"c1","toolName":"weather","input":{"city":"Paris"}}],"tool_calls":[{"id":"c1","function":{"name":"weather","arguments":"{\"city\":\"Paris\"}"}}]}]""", "assistant " + Weather)]
     [InlineData("""[{"role":"weather","content":"rainy","additional_kwargs":{}}]""", """tool {"type":"tool_call_response","response":"rainy"}""")]
     [InlineData("""{"tool_calls":[{"id":"c1","function":{"name":"weather","arguments":"{\"city\":\"Paris\"}"}}]}""", "user " + Weather)]
+    [InlineData("""{"messages":[["system","Be brief"],["human","Hi"]]}""", """system {"type":"text","text":"Be brief"} | user {"type":"text","text":"Hi"}""")]
     [InlineData("""[{"type":"text","content":"Hi"}]""", """user {"type":"text","text":"Hi"}""")]
     [InlineData("""[{"role":"user","content":""},{"role":"user"}]""", "user | user")]
     public void Messages_of_every_shape_are_read(string json, string expected) =>

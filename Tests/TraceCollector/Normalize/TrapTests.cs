@@ -68,6 +68,8 @@ public sealed class TrapTests
     [InlineData("""{"args":["How?"],"kwargs":{}}""", "How?")]
     [InlineData("""{"args":[],"kwargs":{"question":"How?"}}""", "How?")]
     [InlineData("""{"args":[1,"x"],"kwargs":{}}""", """{"args":[1,"x"],"kwargs":{}}""")]
+    [InlineData("""{"inputs":{"question":"How?"},"tags":[],"metadata":{},"kwargs":{}}""", "How?")]
+    [InlineData("""{"inputs":{"a":"x","b":"y"},"kwargs":{}}""", """{"a":"x","b":"y"}""")]
     [InlineData("How?", "How?")]
     public void Traceloops_arguments_are_read_for_their_one_text(string sent, string? read) => Assert.Equal(read, Make.Normal("task", ("traceloop.span.kind", "task"), ("traceloop.entity.input", sent)).Input);
 

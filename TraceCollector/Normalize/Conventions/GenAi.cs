@@ -102,7 +102,7 @@ internal sealed class GenAi : IConvention
     }
 
     /// <summary>Instructions stand first, unless the messages hold a system message of their own.</summary>
-    private static IReadOnlyList<ChatMessage> WithSystem(IReadOnlyList<ChatMessage> messages, Attributes attributes)
+    public static IReadOnlyList<ChatMessage> WithSystem(IReadOnlyList<ChatMessage> messages, Attributes attributes)
     {
         if (messages.Any(message => message.Role == "system"))
             return messages;

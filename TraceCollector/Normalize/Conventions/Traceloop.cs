@@ -34,9 +34,11 @@ internal sealed class Traceloop : IConvention
         var output = attributes.Text("traceloop.entity.output");
         if (span.Kind == SpanKind.Tool)
         {
-            span.ToolName ??= attributes.Text("traceloop.entity.name");
+            var answer = LangChainMessages.Body(Unwrapped(AnyJson.Parse(output), "output"));
+            span.ToolName ??= answer?.Text("name") ?? attributes.Text("traceloop.entity.name");
+            span.ToolCallId ??= answer?.Text("tool_call_id");
             span.ToolArguments ??= Arguments(input);
-            span.ToolResult ??= output;
+            span.ToolResult ??= answer?.Text("content") ?? (Unwrapped(AnyJson.Parse(output), "output") is { } result ? AnyJson.Text(result) : output);
         }
         if (span.Kind == SpanKind.Reranker)
             FillRanking(attributes, span);
@@ -46,8 +48,9 @@ internal sealed class Traceloop : IConvention
             (span.Kind, span.Documents) = (SpanKind.Retriever, found);
             span.Query ??= Question(input);
         }
-        span.Input ??= Question(input);
-        span.Output ??= AnyJson.Parse(output) is { } json ? AnyJson.Text(json) : output;
+        span.Input ??= PlainText.OfState(Unwrapped(AnyJson.Parse(input), "inputs"), isInput: true) ?? Question(input);
+        var json = Unwrapped(AnyJson.Parse(output), "outputs");
+        span.Output ??= PlainText.OfState(json, isInput: false) ?? (json is { } said ? AnyJson.Text(said) : output);
     }
 
     private static SpanKind KindOf(string? kind, string? request) => (kind, request) switch
@@ -71,23 +74,33 @@ internal sealed class Traceloop : IConvention
         (span.InputMessages, span.OutputMessages) = (null, null);
     }
 
-    /// <summary>What the tool was called with, out of <c>{ args: […], kwargs: { … } }</c> where one of the two is empty.</summary>
+    /// <summary>What the tool was called with, out of <c>{ args: […], kwargs: { … } }</c> where one of the two is empty, or of LangChain's <c>{ input_str, inputs, … }</c>.</summary>
     private static string? Arguments(string? input)
     {
-        if (AnyJson.Parse(input) is not { } call || call.Member("args") is not { ValueKind: JsonValueKind.Array } list || call.Member("kwargs") is not { ValueKind: JsonValueKind.Object } named)
+        if (AnyJson.Parse(input) is not { ValueKind: JsonValueKind.Object } call)
             return input;
-        return (list.GetArrayLength(), named.EnumerateObject().Any()) switch
+        if (call.Member("args") is not { ValueKind: JsonValueKind.Array } list)
+            return call.Member("inputs")?.GetRawText() ?? call.Text("input_str") ?? input;
+        var named = call.Member("kwargs") is { ValueKind: JsonValueKind.Object } map && map.EnumerateObject().Any() ? map.GetRawText() : null;
+        return (list.GetArrayLength(), named) switch
         {
-            (0, true) => named.GetRawText(),
-            (1, false) => AnyJson.Text(list[0]),
+            (0, not null) => named,
+            (1, null) => AnyJson.Text(list[0]),
             _ => input,
         };
     }
 
-    /// <summary>The single text among the arguments <c>{ args: […], kwargs: { … } }</c>, <c>null</c> where there are none, else the JSON as it is.</summary>
+    /// <summary>The Python handler for LangChain writes <c>{ inputs | outputs | output, tags, metadata, kwargs }</c>.</summary>
+    private static JsonElement? Unwrapped(JsonElement? json, string name) => json?.Member("kwargs") is not null && json?.Member(name) is { } inner ? inner : json;
+
+    /// <summary>The single text among the arguments <c>{ args: […], kwargs: { … } }</c> or <c>{ inputs: { … }, kwargs }</c>, <c>null</c> where there are none, else the JSON as it is.</summary>
     private static string? Question(string? input)
     {
-        if (AnyJson.Parse(input) is not { } call || call.Member("args") is not { ValueKind: JsonValueKind.Array } list)
+        if (AnyJson.Parse(input) is not { } call)
+            return input;
+        if (Unwrapped(call, "inputs") is { ValueKind: JsonValueKind.Object } inputs && call.Member("inputs") is not null)
+            return inputs.EnumerateObject().Take(2).ToArray() is [{ Value.ValueKind: JsonValueKind.String } single] ? single.Value.GetString() : inputs.GetRawText();
+        if (call.Member("args") is not { ValueKind: JsonValueKind.Array } list)
             return input;
         var named = call.Member("kwargs") is { ValueKind: JsonValueKind.Object } map ? map.EnumerateObject().Select(item => item.Value) : [];
         return list.EnumerateArray().Concat(named).Take(2).ToArray() switch

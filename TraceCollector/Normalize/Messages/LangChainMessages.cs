@@ -1,4 +1,5 @@
 using System.Text.Json;
+using LlmAspire.TraceCollector.Contracts;
 using LlmAspire.TraceCollector.Normalize.Reading;
 
 namespace LlmAspire.TraceCollector.Normalize.Messages;
@@ -25,6 +26,13 @@ internal static class LangChainMessages
     /// </summary>
     public static bool IsToolAnswer(JsonElement message) =>
         message.Member("additional_kwargs") is not null && message.Text("role") is { } role && MessageReader.Role(role) is not ("user" or "assistant" or "system" or "developer" or "tool" or "function");
+
+    /// <summary>A message as <c>["user", "…"]</c>.</summary>
+    public static ChatMessage? Pair(JsonElement item) =>
+        item.GetArrayLength() == 2 && item[0].ValueKind == JsonValueKind.String && item[1].ValueKind == JsonValueKind.String
+        && MessageReader.Role(item[0].GetString()) is ("user" or "assistant" or "system" or "developer") and var role
+            ? new(role, [Parts.Text(item[1].GetString()!)])
+            : null;
 
     private static string? Role(string? name) => name switch
     {

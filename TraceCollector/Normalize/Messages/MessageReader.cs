@@ -80,7 +80,7 @@ internal static class MessageReader
             if (isPart)
                 AddPart(messages, Parts.FromPart(item), role, follows: isLoose);
             else if (item.ValueKind == JsonValueKind.Array)
-                messages.AddRange(FromList(item, role));
+                messages.AddRange(LangChainMessages.Pair(item) is { } pair ? [pair] : FromList(item, role));
             else if (IsMessage(item))
                 messages.Add(FromMessage(item, role));
             isLoose = isPart;
