@@ -28,7 +28,7 @@ internal static class OpenInferenceLangChain
 
     private static void FillCall(Attributes attributes, JsonElement output, LlmSpan span)
     {
-        var metadata = LangChainMessages.Body(First(First(output.Member("generations")))?.Member("message"))?.Member("response_metadata");
+        var metadata = LangChainMessages.Answer(output)?.Member("response_metadata");
         span.ModelAnswered ??= metadata?.Text("model_name") ?? metadata?.Text("model");
         if (OpenInferenceMessages.Read(attributes, "llm.output_messages") is { } flat && flat.Any(IsIncomplete))
             span.OutputMessages ??= MessageReader.Read(output, "assistant") is { } whole && whole.Count >= flat.Count ? whole : null;
@@ -36,6 +36,4 @@ internal static class OpenInferenceLangChain
 
     private static bool IsIncomplete(ChatMessage message) =>
         message.Parts.Count == 0 || message.Parts.Any(part => part.Text("type") == "tool_call" && part.Text("id") is null);
-
-    private static JsonElement? First(JsonElement? list) => list is { ValueKind: JsonValueKind.Array } items && items.GetArrayLength() > 0 ? items[0] : null;
 }

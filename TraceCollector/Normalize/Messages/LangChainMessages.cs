@@ -21,6 +21,11 @@ internal static class LangChainMessages
     /// <summary>The properties of a message; <c>null</c> where it is none.</summary>
     public static JsonElement? Body(JsonElement? item) => item is { } given ? Read(given)?.Body : null;
 
+    /// <summary>The properties of the message that a model's run answered, <c>{ generations: [[{ message }]] }</c>.</summary>
+    public static JsonElement? Answer(JsonElement? run) => Body(First(First(run?.Member("generations")))?.Member("message"));
+
+    private static JsonElement? First(JsonElement? list) => list is { ValueKind: JsonValueKind.Array } items && items.GetArrayLength() > 0 ? items[0] : null;
+
     /// <summary>
     /// Langfuse's handler tells a tool's answer with the tool's name as its role and <c>additional_kwargs</c>, which it leaves out of other messages.
     /// </summary>
