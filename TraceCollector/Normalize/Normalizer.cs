@@ -26,6 +26,8 @@ internal static class Normalizer
         new Sentry(),
         new Traceloop(),
         new VercelAi(),
+        new Laminar(),
+        new ClaudeCode(),
         new Mlflow(),
         new Logfire(),
         new SpringAi(),

@@ -50,14 +50,15 @@ internal sealed class GenAi : IConvention
 
     private static SpanKind KindOf(string? operation, Attributes attributes) => operation switch
     {
-        "chat" or "text_completion" or "generate_content" or "completion" or "generate" or "response" or "llm_request" => SpanKind.Llm,
+        "chat" or "text_completion" or "generate_content" or "completion" or "generate" or "response" or "llm_request" or "llm_call" => SpanKind.Llm,
         "embeddings" or "embedding" => SpanKind.Embedding,
         "retrieval" or "vector_db_retrieve" or "search_memory" => SpanKind.Retriever,
         // OpenLIT's word for every call of a vector database.
         "vectordb" when attributes.Text("db.operation.name", "db.operation") is "query" or "search" or "hybrid_search" or "similarity_search" => SpanKind.Retriever,
         "rerank" => SpanKind.Reranker,
-        "execute_tool" => SpanKind.Tool,
-        "create_agent" or "invoke_agent" => SpanKind.Agent,
+        // The Gemini CLI's words end in "call".
+        "execute_tool" or "tool_call" => SpanKind.Tool,
+        "create_agent" or "invoke_agent" or "agent_call" => SpanKind.Agent,
         "agent_step" or "invoke_workflow" or "execute_task" or "plan" or "fetch_response" => SpanKind.Chain,
         "guardrail" => SpanKind.Guardrail,
         "evaluate" or "evaluation" => SpanKind.Evaluator,

@@ -15,11 +15,11 @@ internal sealed class OpenInference : IConvention
     {
         var attributes = reading.Attributes;
         // The processor for the AI SDK says again what the SDK says on the same span: it loses parts of messages on the way, and calls SDK 7's steps calls.
-        var sdk = reading.Span.Scope.Name is "ai" or "gen_ai" ? reading.Span.Scope.Name : null;
-        if (span.Kind == SpanKind.Other && sdk != "gen_ai")
+        var isSdk7 = reading.Span.Scope.Name == "gen_ai";
+        if (span.Kind == SpanKind.Other && !isSdk7)
             span.Kind = KindOf(attributes.String("openinference.span.kind"));
         FillPrompt(attributes, span);
-        if (sdk is not null)
+        if (isSdk7 || attributes.Has("ai.operationId"))
             return;
         if (OpenInferenceLangChain.Recognises(reading))
             OpenInferenceLangChain.Fill(attributes, span);
