@@ -28,6 +28,7 @@ internal static class Normalizer
         new VercelAi(),
         new Laminar(),
         new ClaudeCode(),
+        new LiveKit(),
         new Mlflow(),
         new Logfire(),
         new SpringAi(),

@@ -56,6 +56,13 @@ public sealed class TrapTests
     public void A_tool_call_is_one_whoever_writes_it(string messages, string part) =>
         Assert.Equal(part, JsonSerializer.Serialize(Make.Normal("chat", ("gen_ai.input.messages", messages)).InputMessages!.SelectMany(message => message.Parts).Single()));
 
+    [Fact]
+    public void What_Python_prints_of_classes_and_enumerations_is_read_for_the_name()
+    {
+        var span = Make.Normal("chat m", ("gen_ai.operation.name", "chat"), ("gen_ai.response.finish_reason", "FinishReason.TOOL_CALLS"), ("error.type", "<class 'openai.RateLimitError'>"));
+        Assert.Equal(("tool_calls", "openai.RateLimitError"), (span.FinishReasons!.Single(), span.ErrorType));
+    }
+
     [Theory]
     [InlineData("\"rainy\"", "rainy")]
     [InlineData("rainy", "rainy")]

@@ -72,7 +72,7 @@ internal sealed class GenAi : IConvention
         span.InputTokens ??= attributes.Count("gen_ai.usage.input_tokens");
         span.OutputTokens ??= attributes.Count("gen_ai.usage.output_tokens");
         span.CacheReadTokens ??= attributes.Count("gen_ai.usage.cache_read.input_tokens", "gen_ai.usage.cache_read_input_tokens",
-            "gen_ai.usage.details.cache_read_tokens", "gen_ai.usage.details.cache_read_input_tokens");
+            "gen_ai.usage.details.cache_read_tokens", "gen_ai.usage.details.cache_read_input_tokens", "gen_ai.usage.input_cached_tokens");
         span.CacheWriteTokens ??= attributes.Count("gen_ai.usage.cache_write.input_tokens", "gen_ai.usage.cache_creation.input_tokens",
             "gen_ai.usage.cache_creation_input_tokens", "gen_ai.usage.cache_write_input_tokens", "gen_ai.usage.details.cache_write_tokens", "gen_ai.usage.details.cache_creation_input_tokens");
         span.ReasoningTokens ??= attributes.Count("gen_ai.usage.reasoning.output_tokens", "gen_ai.usage.reasoning_tokens",
@@ -89,8 +89,8 @@ internal sealed class GenAi : IConvention
     {
         span.CacheWrite1hTokens ??= attributes.Count("gen_ai.usage.cache_creation.ephemeral_1h_input_tokens", "gen_ai.usage.details.ephemeral_1h_input_tokens",
             "anthropic.usage.cache_creation.ephemeral_1h_input_tokens");
-        span.AudioInputTokens ??= attributes.Count("gen_ai.usage.audio.input_tokens", "gen_ai.usage.details.input_audio_tokens");
-        span.AudioOutputTokens ??= attributes.Count("gen_ai.usage.audio.output_tokens", "gen_ai.usage.details.output_audio_tokens");
+        span.AudioInputTokens ??= attributes.Count("gen_ai.usage.audio.input_tokens", "gen_ai.usage.details.input_audio_tokens", "gen_ai.usage.input_audio_tokens");
+        span.AudioOutputTokens ??= attributes.Count("gen_ai.usage.audio.output_tokens", "gen_ai.usage.details.output_audio_tokens", "gen_ai.usage.output_audio_tokens");
         span.ImageInputTokens ??= attributes.Count("gen_ai.usage.image.input_tokens");
         span.ImageOutputTokens ??= attributes.Count("gen_ai.usage.image.output_tokens");
     }
