@@ -131,8 +131,11 @@ internal sealed class GenAi : IConvention
         }).GetRawText();
     }
 
+    /// <summary>On a model's call the same keys are what OpenLIT says of the calls it asked for, which its messages say as well.</summary>
     private static void FillTool(Attributes attributes, LlmSpan span)
     {
+        if (span.Kind == SpanKind.Llm)
+            return;
         span.ToolName ??= attributes.Text("gen_ai.tool.name");
         span.ToolCallId ??= attributes.Text("gen_ai.tool.call.id");
         span.ToolArguments ??= attributes.Text("gen_ai.tool.call.arguments");
