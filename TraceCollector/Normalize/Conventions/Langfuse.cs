@@ -86,8 +86,8 @@ internal sealed class Langfuse : IConvention
 
     private static void FillContent(Attributes attributes, LlmSpan span)
     {
-        var input = attributes["langfuse.observation.input"];
-        var output = attributes["langfuse.observation.output"];
+        var input = new Content(attributes["langfuse.observation.input"]);
+        var output = new Content(attributes["langfuse.observation.output"]);
         if (span.Kind == SpanKind.Llm)
         {
             span.InputMessages ??= WithInstructions(Messages(input, "user"), attributes.Text("langfuse.observation.metadata.instructions"));
@@ -96,31 +96,41 @@ internal sealed class Langfuse : IConvention
         if (span.Kind == SpanKind.Tool)
         {
             span.ToolName ??= attributes.Text("gen_ai.tool.name") ?? span.Source.Name;
-            span.ToolArguments ??= AnyJson.Text(input);
-            var answer = LangChainMessages.Body(AnyJson.Structured(output));
+            span.ToolArguments ??= AnyJson.Text(input.Value);
+            var answer = LangChainMessages.Body(output.Json);
             span.ToolCallId ??= answer?.Text("tool_call_id");
-            span.ToolResult ??= answer?.Text("content") ?? AnyJson.Text(output);
+            span.ToolResult ??= answer?.Text("content") ?? AnyJson.Text(output.Value);
         }
         FillRetrieval(input, output, span);
         if (span.Kind == SpanKind.Embedding)
         {
-            span.EmbeddingText ??= PlainText.OfTexts(AnyJson.Structured(input)) ?? input.AsString;
-            span.EmbeddingDimensions ??= Dimensions(AnyJson.Structured(output));
+            span.EmbeddingText ??= input.Texts;
+            span.EmbeddingDimensions ??= Dimensions(output.Json);
         }
         span.Input ??= span.InputMessages is null ? Plain(input, isInput: true) : null;
         span.Output ??= span.OutputMessages is null ? Plain(output, isInput: false) : null;
     }
 
     /// <summary>A list of documents, or an object that holds it; the handler for LangChain calls a retriever a span.</summary>
-    private static void FillRetrieval(AnyValue input, AnyValue output, LlmSpan span)
+    private static void FillRetrieval(Content input, Content output, LlmSpan span)
     {
-        if (span.Kind == SpanKind.Chain && Documents.OfLangChain(AnyJson.Structured(output)) is { } found)
+        if (span.Kind == SpanKind.Chain && Documents.OfLangChain(output.Json) is { } found)
             (span.Kind, span.Documents) = (SpanKind.Retriever, found);
         if (span.Kind != SpanKind.Retriever)
             return;
-        var answer = AnyJson.Structured(output);
-        span.Query ??= PlainText.OfTexts(AnyJson.Structured(input)) ?? input.AsString;
-        span.Documents ??= Documents.FromJson(answer) ?? Documents.FromJson(answer?.Member("documents") ?? answer?.Member("results") ?? answer?.Member("matches"));
+        span.Query ??= input.Texts;
+        span.Documents ??= Documents.FromJson(output.Json) ?? Documents.FromJson(output.Json?.Member("documents") ?? output.Json?.Member("results") ?? output.Json?.Member("matches"));
+    }
+
+    /// <summary>An observation's input or output: JSON in a string, which is parsed once, or a text.</summary>
+    private readonly struct Content(AnyValue value)
+    {
+        public AnyValue Value { get; } = value;
+
+        public JsonElement? Json { get; } = AnyJson.Structured(value);
+
+        /// <summary>The text itself or the texts of the one argument.</summary>
+        public string? Texts => PlainText.OfTexts(Json) ?? Value.AsString;
     }
 
     private static int? Dimensions(JsonElement? output) => output switch
@@ -130,12 +140,12 @@ internal sealed class Langfuse : IConvention
         _ => null,
     };
 
-    private static string? Plain(AnyValue value, bool isInput) =>
-        PlainText.OfState(AnyJson.Structured(value), isInput) ?? (AnyJson.Text(value) is { Length: > 0 } text && text != AttributeReading.Redacted ? text : null);
+    private static string? Plain(Content content, bool isInput) =>
+        PlainText.OfState(content.Json, isInput) ?? (AnyJson.Text(content.Value) is { Length: > 0 } text && text != AttributeReading.Redacted ? text : null);
 
-    private static IReadOnlyList<ChatMessage>? Messages(AnyValue value, string role) =>
-        MessageReader.Read(AnyJson.Structured(value), role)
-        ?? (value.AsString is { Length: > 0 } text ? [new(role, [Parts.Text(text)])] : null);
+    private static IReadOnlyList<ChatMessage>? Messages(Content content, string role) =>
+        MessageReader.Read(content.Json, role)
+        ?? (content.Value.AsString is { Length: > 0 } text ? [new(role, [Parts.Text(text)])] : null);
 
     /// <summary>The instructions of OpenAI's Responses are kept among the metadata.</summary>
     private static IReadOnlyList<ChatMessage>? WithInstructions(IReadOnlyList<ChatMessage>? messages, string? instructions) =>

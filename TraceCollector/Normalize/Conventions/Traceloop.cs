@@ -30,28 +30,35 @@ internal sealed class Traceloop : IConvention
         span.PromptHash ??= attributes.Text("traceloop.prompt.version_hash");
         span.PromptTemplate ??= attributes.Text("traceloop.prompt.template");
         span.PromptVariables ??= attributes.Text("traceloop.prompt.template_variables");
-        var input = attributes.Text("traceloop.entity.input");
-        var output = attributes.Text("traceloop.entity.output");
-        if (span.Kind == SpanKind.Tool)
-        {
-            var answer = LangChainMessages.Body(Unwrapped(AnyJson.Parse(output), "output"));
-            span.ToolName ??= answer?.Text("name") ?? attributes.Text("traceloop.entity.name");
-            span.ToolCallId ??= answer?.Text("tool_call_id");
-            span.ToolArguments ??= Arguments(input);
-            span.ToolResult ??= answer?.Text("content") ?? (Unwrapped(AnyJson.Parse(output), "output") is { } result ? AnyJson.Text(result) : output);
-        }
         if (span.Kind == SpanKind.Reranker)
             FillRanking(attributes, span);
-        if (span.Kind == SpanKind.Chain && (span.Documents ?? Documents.OfNodes(AnyJson.Parse(output))) is { } found)
+        FillContent(attributes.Text("traceloop.entity.input"), attributes.Text("traceloop.entity.output"), attributes.Text("traceloop.entity.name"), span);
+    }
+
+    private static void FillContent(string? input, string? output, string? name, LlmSpan span)
+    {
+        var (asked, answered) = (AnyJson.Parse(input), AnyJson.Parse(output));
+        if (span.Kind == SpanKind.Tool)
+        {
+            var result = Unwrapped(answered, "output");
+            var answer = LangChainMessages.Body(result);
+            span.ToolName ??= answer?.Text("name") ?? name;
+            span.ToolCallId ??= answer?.Text("tool_call_id");
+            span.ToolArguments ??= Arguments(asked) ?? input;
+            span.ToolResult ??= answer?.Text("content") ?? Text(result) ?? output;
+        }
+        if (span.Kind == SpanKind.Chain && (span.Documents ?? Documents.OfNodes(answered)) is { } found)
         {
             // LlamaIndex: a task whose result is a list of scored nodes has searched.
             (span.Kind, span.Documents) = (SpanKind.Retriever, found);
-            span.Query ??= Question(input);
+            span.Query ??= Question(asked, input);
         }
-        span.Input ??= PlainText.OfState(Unwrapped(AnyJson.Parse(input), "inputs"), isInput: true) ?? Question(input);
-        var json = Unwrapped(AnyJson.Parse(output), "outputs");
-        span.Output ??= PlainText.OfState(json, isInput: false) ?? (json is { } said ? AnyJson.Text(said) : output);
+        span.Input ??= PlainText.OfState(Unwrapped(asked, "inputs"), isInput: true) ?? Question(asked, input);
+        var said = Unwrapped(answered, "outputs");
+        span.Output ??= PlainText.OfState(said, isInput: false) ?? (said is null ? output : Text(said));
     }
+
+    private static string? Text(JsonElement? json) => json is { } given ? AnyJson.Text(given) : null;
 
     private static SpanKind KindOf(string? kind, string? request) => (kind, request) switch
     {
@@ -74,19 +81,19 @@ internal sealed class Traceloop : IConvention
         (span.InputMessages, span.OutputMessages) = (null, null);
     }
 
-    /// <summary>What the tool was called with, out of <c>{ args: […], kwargs: { … } }</c> where one of the two is empty, or of LangChain's <c>{ input_str, inputs, … }</c>.</summary>
-    private static string? Arguments(string? input)
+    /// <summary>What the tool was called with, out of <c>{ args: […], kwargs: { … } }</c> where one of the two is empty, or of LangChain's <c>{ input_str, inputs, … }</c>; else <c>null</c>.</summary>
+    private static string? Arguments(JsonElement? asked)
     {
-        if (AnyJson.Parse(input) is not { ValueKind: JsonValueKind.Object } call)
-            return input;
+        if (asked is not { ValueKind: JsonValueKind.Object } call)
+            return null;
         if (call.Member("args") is not { ValueKind: JsonValueKind.Array } list)
-            return call.Member("inputs")?.GetRawText() ?? call.Text("input_str") ?? input;
+            return call.Member("inputs")?.GetRawText() ?? call.Text("input_str");
         var named = call.Member("kwargs") is { ValueKind: JsonValueKind.Object } map && map.EnumerateObject().Any() ? map.GetRawText() : null;
         return (list.GetArrayLength(), named) switch
         {
             (0, not null) => named,
             (1, null) => AnyJson.Text(list[0]),
-            _ => input,
+            _ => null,
         };
     }
 
@@ -94,9 +101,9 @@ internal sealed class Traceloop : IConvention
     private static JsonElement? Unwrapped(JsonElement? json, string name) => json?.Member("kwargs") is not null && json?.Member(name) is { } inner ? inner : json;
 
     /// <summary>The single text among the arguments <c>{ args: […], kwargs: { … } }</c> or <c>{ inputs: { … }, kwargs }</c>, <c>null</c> where there are none, else the JSON as it is.</summary>
-    private static string? Question(string? input)
+    private static string? Question(JsonElement? asked, string? input)
     {
-        if (AnyJson.Parse(input) is not { } call)
+        if (asked is not { } call)
             return input;
         if (Unwrapped(call, "inputs") is { ValueKind: JsonValueKind.Object } inputs && call.Member("inputs") is not null)
             return inputs.EnumerateObject().Take(2).ToArray() is [{ Value.ValueKind: JsonValueKind.String } single] ? single.Value.GetString() : inputs.GetRawText();
