@@ -44,6 +44,12 @@ internal static class Documents
             ? FromJson(json)
             : null;
 
+    /// <summary>LangChain's <c>{ pageContent, metadata, id }</c>, of which at least one must be there.</summary>
+    public static IReadOnlyList<RetrievedDocument>? OfLangChain(JsonElement? json) =>
+        IsListOfObjects(json) && json!.Value.GetArrayLength() > 0 && json.Value.EnumerateArray().All(item => (item.Member("pageContent") ?? item.Member("page_content")) is not null)
+            ? FromJson(json)
+            : null;
+
     private static bool IsListOfObjects(JsonElement? json) =>
         json is { ValueKind: JsonValueKind.Array } list && list.EnumerateArray().All(item => item.ValueKind == JsonValueKind.Object);
 

@@ -25,10 +25,13 @@ internal static class Failures
         span.Failed |= source.StatusCode == 2 || type is not null;
         if (!span.Failed)
             return;
-        span.ErrorType = type ?? span.ErrorType ?? source.Attributes.Text("exception.type", "http.response.status_code", "http.status_code");
+        span.ErrorType = ClassName(type) ?? span.ErrorType ?? source.Attributes.Text("exception.type", "http.response.status_code", "http.status_code");
         span.ErrorMessage = source.StatusMessage is { Length: > 0 } message ? message : span.ErrorMessage ?? source.Attributes.Text("error.message", "exception.message");
         span.ErrorStack ??= source.Attributes.Text("exception.stacktrace");
     }
+
+    /// <summary>A class as Python prints it, <c>&lt;class 'openai.RateLimitError'&gt;</c>, without what surrounds its name (Semantic Kernel).</summary>
+    private static string? ClassName(string? type) => type is ['<', 'c', 'l', 'a', 's', 's', ' ', '\'', .. var name, '\'', '>'] ? name : type;
 
     private static IEnumerable<Attributes> Exceptions(SpanReading reading) =>
         reading.Span.Events.Where(item => item.Name == "exception").Select(item => item.Attributes)

@@ -7,10 +7,11 @@ internal static class Providers
     public static string? Normalise(string? name) => name?.Trim().ToLowerInvariant() switch
     {
         null or "" or "langchain" or "spring_ai" => null,
-        "az.ai.openai" or "azure" or "azure_openai" or "azure-openai" or "azureopenai" => "azure.ai.openai",
+        "open_ai" => "openai",
+        "az.ai.openai" or "azure_open_ai" or "azure" or "azure_openai" or "azure-openai" or "azureopenai" => "azure.ai.openai",
         "az.ai.inference" or "azure_ai_inference" => "azure.ai.inference",
-        "vertex_ai" or "vertexai" or "google-vertex" or "google_vertexai" => "gcp.vertex_ai",
-        "gemini" or "googleai" => "gcp.gemini",
+        "vertex_ai" or "vertexai" or "google-vertex" or "google_vertexai" or "google_vertex_ai_gemini" => "gcp.vertex_ai",
+        "gemini" or "googleai" or "google_ai_gemini" => "gcp.gemini",
         "google" or "google_genai" => "gcp.gen_ai",
         "xai" => "x_ai",
         "mistralai" or "mistral" => "mistral_ai",

@@ -21,12 +21,25 @@ internal static class Usage
         if (span.CacheWrite1hTokens > (span.CacheWriteTokens ?? 0))
             span.CacheWriteTokens = span.CacheWrite1hTokens;
         var (cached, reasoning) = ((span.CacheReadTokens ?? 0) + (span.CacheWriteTokens ?? 0), span.ReasoningTokens ?? 0);
+        if (LeavesCachedOut(span))
+            (span.InputTokens, span.TotalTokens) = (span.InputTokens + cached, null);
         var beside = span.TotalTokens - span.InputTokens - span.OutputTokens;
         if (span.InputTokens is { } input && (cached > input || IsBeside(beside, cached, reasoning)))
             span.InputTokens = input + cached;
         if (span.OutputTokens is { } output && (reasoning > output || IsBeside(beside, reasoning, cached)))
             span.OutputTokens = output + reasoning;
     }
+
+    /// <summary>
+    /// Libraries that hand on Anthropic's or Bedrock's own count of input, which leaves cached tokens out, with a total that leaves them out too: numbers do
+    /// not tell, the library's name does. OpenLIT's Python library has one name for all providers.
+    /// </summary>
+    private static bool LeavesCachedOut(LlmSpan span) => span.Source.Scope.Name switch
+    {
+        "@traceloop/instrumentation-anthropic" or "@openlit/instrumentation-anthropic" => true,
+        "@arizeai/openinference-instrumentation-bedrock" or "openinference.instrumentation.bedrock" => true,
+        var scope => span.Provider == "anthropic" && span.Source.Attributes.String("telemetry.sdk.name") == "openlit" && !scope.StartsWith('@'),
+    };
 
     /// <summary>Whether the total holds a part beside the whole, alone or with the other part.</summary>
     private static bool IsBeside(long? beside, long part, long other) => part > 0 && (beside == part || (beside == part + other && beside > 0));

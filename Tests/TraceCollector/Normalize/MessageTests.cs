@@ -25,6 +25,16 @@ public sealed class MessageTests
     [InlineData("""[{"role":"tool","tool_call_id":"c1","content":"rainy"}]""", """tool {"type":"tool_call_response","id":"c1","response":"rainy"}""")]
     [InlineData("""{"messages":[{"role":"user","content":"Hi"}]}""", """user {"type":"text","text":"Hi"}""")]
     [InlineData("""{"choices":[{"message":{"role":"assistant","content":"Hi"},"finish_reason":"stop"}]}""", """assistant {"type":"text","text":"Hi"} !stop""")]
+    // OpenAI's Responses: what was asked, in its order, and what came back.
+    [InlineData("""{"model":"m","instructions":"Be brief","input":"Hi"}""", """system {"type":"text","text":"Be brief"} | user {"type":"text","text":"Hi"}""")]
+    [InlineData("""{"model":"m","input":[{"role":"user","content":"Hi"},{"type":"reasoning","summary":[{"type":"summary_text","text":"Hm"}]},{"type":"function_call","call_id":"c1","name":"weather","arguments":"{\"city\":\"Paris\"}"},{"type":"function_call_output","call_id":"c1","output":"rainy"}]}""",
+        """user {"type":"text","text":"Hi"} | assistant {"type":"reasoning","text":"Hm"} """ + Weather + """ | tool {"type":"tool_call_response","id":"c1","response":"rainy"}""")]
+    [InlineData("""{"object":"response","model":"m","output":[{"type":"message","role":"assistant","content":[{"type":"output_text","text":"Hi"}]}]}""", """assistant {"type":"text","text":"Hi"}""")]
+    // A call that stands in the content and in the list of calls is one; Langfuse's handler for LangChain names a tool's answer after the tool.
+    [InlineData("""[{"role":"assistant","content":[{"type":"tool-call","toolCallId":"c1","toolName":"weather","input":{"city":"Paris"}}],"tool_calls":[{"id":"c1","function":{"name":"weather","arguments":"{\"city\":\"Paris\"}"}}]}]""", "assistant " + Weather)]
+    [InlineData("""[{"role":"weather","content":"rainy","additional_kwargs":{}}]""", """tool {"type":"tool_call_response","response":"rainy"}""")]
+    [InlineData("""{"tool_calls":[{"id":"c1","function":{"name":"weather","arguments":"{\"city\":\"Paris\"}"}}]}""", "user " + Weather)]
+    [InlineData("""{"messages":[["system","Be brief"],["human","Hi"]]}""", """system {"type":"text","text":"Be brief"} | user {"type":"text","text":"Hi"}""")]
     [InlineData("""[{"type":"text","content":"Hi"}]""", """user {"type":"text","text":"Hi"}""")]
     [InlineData("""[{"role":"user","content":""},{"role":"user"}]""", "user | user")]
     public void Messages_of_every_shape_are_read(string json, string expected) =>

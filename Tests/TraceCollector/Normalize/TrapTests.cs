@@ -17,6 +17,29 @@ public sealed class TrapTests
     }
 
     [Theory]
+    [InlineData("@traceloop/instrumentation-anthropic", 31)]
+    [InlineData("@openlit/instrumentation-anthropic", 31)]
+    [InlineData("openinference.instrumentation.bedrock", 31)]
+    [InlineData("opentelemetry.instrumentation.anthropic", 20)]
+    public void Cached_tokens_are_added_for_libraries_that_are_known_to_leave_them_out(string scope, long input)
+    {
+        var sent = Make.Span("chat m", ("gen_ai.operation.name", "chat"), ("gen_ai.provider.name", "anthropic"), ("gen_ai.usage.input_tokens", 20), ("gen_ai.usage.output_tokens", 12),
+            ("gen_ai.usage.total_tokens", 32), ("gen_ai.usage.cache_read.input_tokens", 6), ("gen_ai.usage.cache_creation.input_tokens", 5));
+        var read = Normalizer.Normalize(sent with { Scope = new(scope, "") }, []);
+        Assert.Equal((input, 12), (read.InputTokens, read.OutputTokens));
+    }
+
+    [Theory]
+    [InlineData("""{"input":23,"output":8,"input_cache_read":8,"output_reasoning":4}""")]
+    [InlineData("""{"prompt_tokens":31,"completion_tokens":12,"prompt_tokens_details":{"cached_tokens":8},"completion_tokens_details":{"reasoning_tokens":4}}""")]
+    [InlineData("""{"input_tokens":23,"output_tokens":12,"cache_read_input_tokens":8,"reasoning_tokens":4}""")]
+    public void Langfuses_usage_is_whole_whoever_named_its_parts(string usage)
+    {
+        var span = Make.Normal("call", ("langfuse.observation.type", "generation"), ("langfuse.observation.usage_details", usage));
+        Assert.Equal((31, 12, 8, 4), (span.InputTokens, span.OutputTokens, span.CacheReadTokens, span.ReasoningTokens));
+    }
+
+    [Theory]
     [InlineData("""[{"role":"assistant","parts":[{"type":"tool_call","id":"c1","name":"f","arguments":"{\"a\":1}"}]}]""", """{"type":"tool_call","id":"c1","name":"f","arguments":{"a":1}}""")]
     [InlineData("""[{"role":"assistant","parts":[{"type":"tool_call","id":"c1","name":"f","arguments":{"a":1}}]}]""", """{"type":"tool_call","id":"c1","name":"f","arguments":{"a":1}}""")]
     [InlineData("""[{"role":"assistant","content":[{"type":"tool_use","id":"c1","name":"f","input":{"a":1}}]}]""", """{"type":"tool_call","id":"c1","name":"f","arguments":{"a":1}}""")]
@@ -33,6 +56,13 @@ public sealed class TrapTests
     public void A_tool_call_is_one_whoever_writes_it(string messages, string part) =>
         Assert.Equal(part, JsonSerializer.Serialize(Make.Normal("chat", ("gen_ai.input.messages", messages)).InputMessages!.SelectMany(message => message.Parts).Single()));
 
+    [Fact]
+    public void What_Python_prints_of_classes_and_enumerations_is_read_for_the_name()
+    {
+        var span = Make.Normal("chat m", ("gen_ai.operation.name", "chat"), ("gen_ai.response.finish_reason", "FinishReason.TOOL_CALLS"), ("error.type", "<class 'openai.RateLimitError'>"));
+        Assert.Equal(("tool_calls", "openai.RateLimitError"), (span.FinishReasons!.Single(), span.ErrorType));
+    }
+
     [Theory]
     [InlineData("\"rainy\"", "rainy")]
     [InlineData("rainy", "rainy")]
@@ -45,6 +75,8 @@ public sealed class TrapTests
     [InlineData("""{"args":["How?"],"kwargs":{}}""", "How?")]
     [InlineData("""{"args":[],"kwargs":{"question":"How?"}}""", "How?")]
     [InlineData("""{"args":[1,"x"],"kwargs":{}}""", """{"args":[1,"x"],"kwargs":{}}""")]
+    [InlineData("""{"inputs":{"question":"How?"},"tags":[],"metadata":{},"kwargs":{}}""", "How?")]
+    [InlineData("""{"inputs":{"a":"x","b":"y"},"kwargs":{}}""", """{"a":"x","b":"y"}""")]
     [InlineData("How?", "How?")]
     public void Traceloops_arguments_are_read_for_their_one_text(string sent, string? read) => Assert.Equal(read, Make.Normal("task", ("traceloop.span.kind", "task"), ("traceloop.entity.input", sent)).Input);
 

@@ -50,14 +50,15 @@ internal sealed class GenAi : IConvention
 
     private static SpanKind KindOf(string? operation, Attributes attributes) => operation switch
     {
-        "chat" or "text_completion" or "generate_content" or "completion" or "generate" or "response" or "llm_request" => SpanKind.Llm,
+        "chat" or "text_completion" or "generate_content" or "completion" or "generate" or "response" or "llm_request" or "llm_call" => SpanKind.Llm,
         "embeddings" or "embedding" => SpanKind.Embedding,
         "retrieval" or "vector_db_retrieve" or "search_memory" => SpanKind.Retriever,
         // OpenLIT's word for every call of a vector database.
         "vectordb" when attributes.Text("db.operation.name", "db.operation") is "query" or "search" or "hybrid_search" or "similarity_search" => SpanKind.Retriever,
         "rerank" => SpanKind.Reranker,
-        "execute_tool" => SpanKind.Tool,
-        "create_agent" or "invoke_agent" => SpanKind.Agent,
+        // The Gemini CLI's words end in "call".
+        "execute_tool" or "tool_call" => SpanKind.Tool,
+        "create_agent" or "invoke_agent" or "agent_call" => SpanKind.Agent,
         "agent_step" or "invoke_workflow" or "execute_task" or "plan" or "fetch_response" => SpanKind.Chain,
         "guardrail" => SpanKind.Guardrail,
         "evaluate" or "evaluation" => SpanKind.Evaluator,
@@ -71,7 +72,7 @@ internal sealed class GenAi : IConvention
         span.InputTokens ??= attributes.Count("gen_ai.usage.input_tokens");
         span.OutputTokens ??= attributes.Count("gen_ai.usage.output_tokens");
         span.CacheReadTokens ??= attributes.Count("gen_ai.usage.cache_read.input_tokens", "gen_ai.usage.cache_read_input_tokens",
-            "gen_ai.usage.details.cache_read_tokens", "gen_ai.usage.details.cache_read_input_tokens");
+            "gen_ai.usage.details.cache_read_tokens", "gen_ai.usage.details.cache_read_input_tokens", "gen_ai.usage.input_cached_tokens");
         span.CacheWriteTokens ??= attributes.Count("gen_ai.usage.cache_write.input_tokens", "gen_ai.usage.cache_creation.input_tokens",
             "gen_ai.usage.cache_creation_input_tokens", "gen_ai.usage.cache_write_input_tokens", "gen_ai.usage.details.cache_write_tokens", "gen_ai.usage.details.cache_creation_input_tokens");
         span.ReasoningTokens ??= attributes.Count("gen_ai.usage.reasoning.output_tokens", "gen_ai.usage.reasoning_tokens",
@@ -88,8 +89,8 @@ internal sealed class GenAi : IConvention
     {
         span.CacheWrite1hTokens ??= attributes.Count("gen_ai.usage.cache_creation.ephemeral_1h_input_tokens", "gen_ai.usage.details.ephemeral_1h_input_tokens",
             "anthropic.usage.cache_creation.ephemeral_1h_input_tokens");
-        span.AudioInputTokens ??= attributes.Count("gen_ai.usage.audio.input_tokens", "gen_ai.usage.details.input_audio_tokens");
-        span.AudioOutputTokens ??= attributes.Count("gen_ai.usage.audio.output_tokens", "gen_ai.usage.details.output_audio_tokens");
+        span.AudioInputTokens ??= attributes.Count("gen_ai.usage.audio.input_tokens", "gen_ai.usage.details.input_audio_tokens", "gen_ai.usage.input_audio_tokens");
+        span.AudioOutputTokens ??= attributes.Count("gen_ai.usage.audio.output_tokens", "gen_ai.usage.details.output_audio_tokens", "gen_ai.usage.output_audio_tokens");
         span.ImageInputTokens ??= attributes.Count("gen_ai.usage.image.input_tokens");
         span.ImageOutputTokens ??= attributes.Count("gen_ai.usage.image.output_tokens");
     }
@@ -102,7 +103,7 @@ internal sealed class GenAi : IConvention
     }
 
     /// <summary>Instructions stand first, unless the messages hold a system message of their own.</summary>
-    private static IReadOnlyList<ChatMessage> WithSystem(IReadOnlyList<ChatMessage> messages, Attributes attributes)
+    public static IReadOnlyList<ChatMessage> WithSystem(IReadOnlyList<ChatMessage> messages, Attributes attributes)
     {
         if (messages.Any(message => message.Role == "system"))
             return messages;
@@ -130,8 +131,11 @@ internal sealed class GenAi : IConvention
         }).GetRawText();
     }
 
+    /// <summary>On a model's call the same keys are what OpenLIT says of the calls it asked for, which its messages say as well.</summary>
     private static void FillTool(Attributes attributes, LlmSpan span)
     {
+        if (span.Kind == SpanKind.Llm)
+            return;
         span.ToolName ??= attributes.Text("gen_ai.tool.name");
         span.ToolCallId ??= attributes.Text("gen_ai.tool.call.id");
         span.ToolArguments ??= attributes.Text("gen_ai.tool.call.arguments");

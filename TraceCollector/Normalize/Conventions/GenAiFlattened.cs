@@ -35,11 +35,11 @@ internal sealed class GenAiFlattened : IConvention
         span.FinishReasons ??= Reasons(span.OutputMessages) ?? FinishReason.Read(attributes, "gen_ai.response.stop_reason", "gen_ai.finishReason", "anthropic.message.stop_reason");
     }
 
-    /// <summary>The AI SDK writes <c>openai.chat</c>: its scope's names end at the first dot.</summary>
+    /// <summary>The AI SDK writes <c>openai.chat</c>: its names end at the first dot, whatever tracer it was given.</summary>
     private static string? System(SpanReading reading)
     {
         var system = reading.Attributes.Text("gen_ai.system");
-        return reading.Span.Scope.Name == "ai" ? system?.Split('.')[0] : system;
+        return reading.Span.Scope.Name == "ai" || reading.Attributes.Has("ai.operationId") ? system?.Split('.')[0] : system;
     }
 
     private static ChatMessage[]? Flat(Attributes attributes, string prefix, string role)
@@ -51,8 +51,8 @@ internal sealed class GenAiFlattened : IConvention
     private static ChatMessage Message(Attributes item, string role)
     {
         var own = MessageReader.Role(item.Text("role")) ?? role;
-        // A missing content is the text "null" from Traceloop, "None" from LiteLLM.
-        var content = item.Text("content") is { } text && text is not ("null" or "None") ? text : null;
+        // A missing content is the text "null" from Traceloop, "None" from LiteLLM; Traceloop's Cohere client writes the user's under "user".
+        var content = item.Text("content", "user") is { } text && text is not ("null" or "None") ? text : null;
         var calls = Flattened.List(item, "tool_calls").Select(call =>
             Parts.ToolCall(call.Text("id"), call.Text("name", "function.name"), Json(call.Text("arguments", "function.arguments")))).ToList();
         if (item.Text("function_call.name") is { } function)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using LlmAspire.TraceCollector.Contracts;
+using LlmAspire.TraceCollector.Normalize.Messages;
 using LlmAspire.TraceCollector.Normalize.Reading;
 using LlmAspire.TraceCollector.Wire;
 
@@ -42,9 +43,14 @@ internal sealed class LangSmith : IConvention
 
     private static void FillUsage(Attributes attributes, LlmSpan span)
     {
-        var usage = attributes.Json("langsmith.usage_metadata");
-        var input = attributes.Json("gen_ai.usage.input_token_details") ?? usage?.Member("input_token_details");
-        var output = attributes.Json("gen_ai.usage.output_token_details") ?? usage?.Member("output_token_details");
+        var answer = span.Kind == SpanKind.Llm ? LangChainMessages.Answer(attributes.Json("gen_ai.completion")) : null;
+        var metadata = answer?.Member("response_metadata");
+        span.ModelAnswered ??= attributes.Text("gen_ai.response.model") ?? metadata?.Text("model_name") ?? metadata?.Text("model");
+        if (FinishReason.Normalise(metadata?.Text("finish_reason")) is { } reason && !attributes.Has("gen_ai.response.finish_reasons"))
+            span.FinishReasons ??= [reason];
+        var usage = attributes.Json("langsmith.usage_metadata") ?? answer?.Member("usage_metadata");
+        var input = Details(attributes, "gen_ai.usage.input_token_details") ?? usage?.Member("input_token_details");
+        var output = Details(attributes, "gen_ai.usage.output_token_details") ?? usage?.Member("output_token_details");
         span.InputTokens ??= attributes.Count("gen_ai.usage.input_tokens") ?? Count(usage, "input_tokens");
         span.OutputTokens ??= attributes.Count("gen_ai.usage.output_tokens") ?? Count(usage, "output_tokens");
         span.CacheReadTokens ??= Count(input, "cache_read");
@@ -55,6 +61,10 @@ internal sealed class LangSmith : IConvention
         span.AudioOutputTokens ??= Count(output, "audio");
         span.TotalTokens ??= attributes.Count("gen_ai.usage.total_tokens") ?? Count(usage, "total_tokens");
     }
+
+    /// <summary>JSON, or from Python a dictionary as Python prints it: <c>{'cache_read': 8}</c>.</summary>
+    private static JsonElement? Details(Attributes attributes, string key) =>
+        attributes.Json(key) ?? AnyJson.Parse(attributes.String(key)?.Replace('\'', '"'));
 
     /// <summary>LangChain tells Anthropic's writes by how long they are kept, and then says 0 for all of them together.</summary>
     private static long? Writes(JsonElement? input) => (Count(input, "cache_creation"), Count(input, "ephemeral_5m_input_tokens"), Count(input, "ephemeral_1h_input_tokens")) switch
@@ -76,6 +86,8 @@ internal sealed class LangSmith : IConvention
             span.Query ??= span.Input;
             span.Documents ??= Documents.FromJson(output?.Member("outputs") ?? output?.Member("documents") ?? output);
         }
+        if (span.Kind == SpanKind.Embedding)
+            span.EmbeddingText ??= PlainText.OfTexts(attributes.Json("gen_ai.prompt"));
         if (span.Kind != SpanKind.Tool)
             return;
         span.ToolName ??= attributes.Text("gen_ai.tool.name") ?? span.Source.Name;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using LlmAspire.TraceCollector.Contracts;
 using LlmAspire.TraceCollector.Normalize.Messages;
@@ -30,7 +29,7 @@ internal sealed class Langfuse : IConvention
             span.Failed = true;
             span.ErrorMessage ??= attributes.Text("langfuse.observation.status_message");
         }
-        span.TimeToFirstTokenMs ??= SinceStart(reading.Span, attributes.Text("langfuse.observation.completion_start_time"));
+        span.TimeToFirstTokenMs ??= Moments.SinceStart(reading.Span, attributes.Text("langfuse.observation.completion_start_time"));
     }
 
     private static SpanKind KindOf(string? type) => type?.ToLowerInvariant() switch
@@ -52,15 +51,18 @@ internal sealed class Langfuse : IConvention
         span.ReportedCostUsd ??= cost?.Number("total") ?? (cost?.Number("input") + cost?.Number("output"));
         if (attributes.Json("langfuse.observation.usage_details") is not { ValueKind: JsonValueKind.Object } usage)
             return;
-        span.CacheReadTokens ??= Count(usage, "input_cached_tokens") ?? Count(usage, "cache_read_input_tokens");
-        span.CacheWriteTokens ??= Count(usage, "input_cache_creation") ?? Count(usage, "cache_creation_input_tokens");
+        // Before the underscore the class, after it what LangChain or OpenAI call the part; OpenAI's own object where the application hands it on.
+        var (input, output) = (usage.Member("prompt_tokens_details") ?? usage.Member("input_tokens_details"), usage.Member("completion_tokens_details") ?? usage.Member("output_tokens_details"));
+        span.CacheReadTokens ??= Count(usage, "input_cached_tokens", "input_cache_read", "cache_read_input_tokens") ?? Count(input, "cached_tokens");
+        span.CacheWriteTokens ??= Count(usage, "input_cache_creation", "cache_creation_input_tokens");
         span.CacheWrite1hTokens ??= Count(usage, "ephemeral_1h_input_tokens");
-        span.AudioInputTokens ??= Count(usage, "input_audio_tokens");
-        span.AudioOutputTokens ??= Count(usage, "output_audio_tokens");
-        span.ReasoningTokens ??= Count(usage, "output_reasoning_tokens") ?? Count(usage, "reasoning_tokens");
-        // The Python client hands on OpenAI's own names, whose counts are whole.
-        span.InputTokens ??= Total(usage, "input", "cache_") ?? Count(usage, "prompt_tokens");
-        span.OutputTokens ??= Total(usage, "output", null) ?? Count(usage, "completion_tokens");
+        span.AudioInputTokens ??= Count(usage, "input_audio_tokens", "input_audio") ?? Count(input, "audio_tokens");
+        span.AudioOutputTokens ??= Count(usage, "output_audio_tokens", "output_audio") ?? Count(output, "audio_tokens");
+        span.ReasoningTokens ??= Count(usage, "output_reasoning_tokens", "output_reasoning", "reasoning_tokens") ?? Count(output, "reasoning_tokens");
+        // OpenAI's own names have counts that are whole.
+        span.InputTokens ??= Total(usage, "input", "cache_") ?? Count(usage, "prompt_tokens") ?? Total(usage, "input_tokens", "cache_");
+        span.OutputTokens ??= Total(usage, "output", null) ?? Count(usage, "completion_tokens", "output_tokens");
+        span.TotalTokens ??= Count(usage, "total_tokens");
     }
 
     /// <summary>The class's own count and all its parts: <c>input</c>, <c>input_cached_tokens</c>, <c>cache_read_input_tokens</c>, …</summary>
@@ -74,12 +76,18 @@ internal sealed class Langfuse : IConvention
         return total;
     }
 
-    private static long? Count(JsonElement usage, string name) => usage.Number(name) is >= 0 and < 1e15 and { } number ? (long)number : null;
+    private static long? Count(JsonElement? usage, params ReadOnlySpan<string> names)
+    {
+        foreach (var name in names)
+            if (usage?.Number(name) is >= 0 and < 1e15 and { } number)
+                return (long)number;
+        return null;
+    }
 
     private static void FillContent(Attributes attributes, LlmSpan span)
     {
-        var input = attributes["langfuse.observation.input"];
-        var output = attributes["langfuse.observation.output"];
+        var input = new Content(attributes["langfuse.observation.input"]);
+        var output = new Content(attributes["langfuse.observation.output"]);
         if (span.Kind == SpanKind.Llm)
         {
             span.InputMessages ??= WithInstructions(Messages(input, "user"), attributes.Text("langfuse.observation.metadata.instructions"));
@@ -88,36 +96,60 @@ internal sealed class Langfuse : IConvention
         if (span.Kind == SpanKind.Tool)
         {
             span.ToolName ??= attributes.Text("gen_ai.tool.name") ?? span.Source.Name;
-            span.ToolArguments ??= AnyJson.Text(input);
-            span.ToolResult ??= AnyJson.Text(output);
+            span.ToolArguments ??= AnyJson.Text(input.Value);
+            var answer = LangChainMessages.Body(output.Json);
+            span.ToolCallId ??= answer?.Text("tool_call_id");
+            span.ToolResult ??= answer?.Text("content") ?? AnyJson.Text(output.Value);
         }
-        if (span.Kind == SpanKind.Retriever)
-        {
-            span.Query ??= input.AsString;
-            span.Documents ??= Documents.FromJson(AnyJson.Structured(output));
-        }
+        FillRetrieval(input, output, span);
         if (span.Kind == SpanKind.Embedding)
         {
-            span.EmbeddingText ??= input.AsString;
-            span.EmbeddingDimensions ??= AnyJson.Structured(output) is { ValueKind: JsonValueKind.Array } vector ? vector.GetArrayLength() : null;
+            span.EmbeddingText ??= input.Texts;
+            span.EmbeddingDimensions ??= Dimensions(output.Json);
         }
-        span.Input ??= span.InputMessages is null ? attributes.Text("langfuse.observation.input") : null;
-        span.Output ??= span.OutputMessages is null ? attributes.Text("langfuse.observation.output") : null;
+        span.Input ??= span.InputMessages is null ? Plain(input, isInput: true) : null;
+        span.Output ??= span.OutputMessages is null ? Plain(output, isInput: false) : null;
     }
 
-    private static IReadOnlyList<ChatMessage>? Messages(AnyValue value, string role) =>
-        MessageReader.Read(AnyJson.Structured(value), role)
-        ?? (value.AsString is { Length: > 0 } text ? [new(role, [Parts.Text(text)])] : null);
+    /// <summary>A list of documents, or an object that holds it; the handler for LangChain calls a retriever a span.</summary>
+    private static void FillRetrieval(Content input, Content output, LlmSpan span)
+    {
+        if (span.Kind == SpanKind.Chain && Documents.OfLangChain(output.Json) is { } found)
+            (span.Kind, span.Documents) = (SpanKind.Retriever, found);
+        if (span.Kind != SpanKind.Retriever)
+            return;
+        span.Query ??= input.Texts;
+        span.Documents ??= Documents.FromJson(output.Json) ?? Documents.FromJson(output.Json?.Member("documents") ?? output.Json?.Member("results") ?? output.Json?.Member("matches"));
+    }
+
+    /// <summary>An observation's input or output: JSON in a string, which is parsed once, or a text.</summary>
+    private readonly struct Content(AnyValue value)
+    {
+        public AnyValue Value { get; } = value;
+
+        public JsonElement? Json { get; } = AnyJson.Structured(value);
+
+        /// <summary>The text itself or the texts of the one argument.</summary>
+        public string? Texts => PlainText.OfTexts(Json) ?? Value.AsString;
+    }
+
+    private static int? Dimensions(JsonElement? output) => output switch
+    {
+        { ValueKind: JsonValueKind.Array } vectors when vectors.GetArrayLength() > 0 && vectors[0].ValueKind == JsonValueKind.Array => vectors[0].GetArrayLength(),
+        { ValueKind: JsonValueKind.Array } vector => vector.GetArrayLength(),
+        _ => null,
+    };
+
+    private static string? Plain(Content content, bool isInput) =>
+        PlainText.OfState(content.Json, isInput) ?? (AnyJson.Text(content.Value) is { Length: > 0 } text && text != AttributeReading.Redacted ? text : null);
+
+    private static IReadOnlyList<ChatMessage>? Messages(Content content, string role) =>
+        MessageReader.Read(content.Json, role)
+        ?? (content.Value.AsString is { Length: > 0 } text ? [new(role, [Parts.Text(text)])] : null);
 
     /// <summary>The instructions of OpenAI's Responses are kept among the metadata.</summary>
     private static IReadOnlyList<ChatMessage>? WithInstructions(IReadOnlyList<ChatMessage>? messages, string? instructions) =>
         messages is null || instructions is null || messages.Any(message => message.Role is "system" or "developer")
             ? messages
             : [new("system", [Parts.Text(instructions)]), .. messages];
-
-    /// <summary>An absolute time, often quoted twice.</summary>
-    private static double? SinceStart(SpanData span, string? quoted) =>
-        DateTimeOffset.TryParse(quoted?.Trim('"'), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at)
-            ? (at - Ids.Time(span.StartUnixNano)).TotalMilliseconds
-            : null;
 }

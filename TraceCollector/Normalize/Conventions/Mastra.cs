@@ -15,16 +15,24 @@ internal sealed class Mastra : IConvention
     {
         var attributes = reading.Attributes;
         if (span.Kind == SpanKind.Other)
-            span.Kind = KindOf(attributes.String("mastra.span.type"));
+            span.Kind = KindOf(attributes.String("mastra.span.type"), attributes);
         span.Provider ??= Providers.Normalise(attributes.Text("gen_ai.provider.name", "gen_ai.system")?.Split('.')[0]);
         span.CacheReadTokens ??= attributes.Count("gen_ai.usage.cached_input_tokens");
         span.SessionId ??= attributes.Text("sessionId", "threadId", "mastra.metadata.sessionId", "mastra.metadata.threadId");
         span.UserId ??= attributes.Text("userId", "mastra.metadata.userId");
         span.Feature ??= attributes.Text("feature", "mastra.metadata.feature");
-        var output = attributes.Json("output");
-        if (span.Kind == SpanKind.Llm)
+        span.TimeToFirstTokenMs ??= Moments.SinceStart(reading.Span, attributes.Text("mastra.completion_start_time"));
+        FillContent(attributes, attributes.String("mastra.span.type"), span);
+    }
+
+    /// <summary>Input and output are bare up to version 0.24, and from 1 on named by the type of the span, <c>mastra.model_step.input</c>.</summary>
+    private static void FillContent(Attributes attributes, string? type, LlmSpan span)
+    {
+        var (asked, answered) = ($"mastra.{type}.input", $"mastra.{type}.output");
+        var output = attributes.Json("output") ?? attributes.Json(answered);
+        if (span.Kind == SpanKind.Llm || type is "model_step" or "model_generation")
         {
-            span.InputMessages ??= MessageReader.Read(attributes.Json("input"), "user");
+            span.InputMessages ??= MessageReader.Read(attributes.Json("input") ?? attributes.Json(asked), "user");
             span.OutputMessages ??= Answer(output);
         }
         if (span.Kind == SpanKind.Tool)
@@ -32,16 +40,18 @@ internal sealed class Mastra : IConvention
             span.ToolArguments ??= attributes.Text("gen_ai.tool.call.arguments", "gen_ai.tool.input", "input");
             span.ToolResult ??= attributes.Text("gen_ai.tool.call.result", "gen_ai.tool.output", "output");
         }
-        if (span.Kind is SpanKind.Llm or SpanKind.Other)
+        if (span.Kind is SpanKind.Llm or SpanKind.Other || span.InputMessages is not null)
             return;
-        span.Input ??= attributes.Text("input");
-        span.Output ??= output?.Text("text") ?? attributes.Text("output");
+        span.Input ??= attributes.Text("input", asked);
+        span.Output ??= output?.Text("text") ?? attributes.Text("output", answered);
     }
 
-    private static SpanKind KindOf(string? type) => type switch
+    /// <summary>From version 1 on a generation wraps steps, and a step the call, which alone names its model.</summary>
+    private static SpanKind KindOf(string? type, Attributes attributes) => type switch
     {
         "agent_run" => SpanKind.Agent,
-        "model_generation" or "llm_generation" => SpanKind.Llm,
+        "model_inference" => SpanKind.Llm,
+        "model_generation" or "llm_generation" when attributes.Has("gen_ai.request.model") => SpanKind.Llm,
         "tool_call" or "mcp_tool_call" => SpanKind.Tool,
         null or "model_chunk" or "llm_chunk" => SpanKind.Other,
         _ => SpanKind.Chain,

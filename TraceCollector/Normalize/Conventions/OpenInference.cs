@@ -14,15 +14,25 @@ internal sealed class OpenInference : IConvention
     public void Fill(SpanReading reading, LlmSpan span)
     {
         var attributes = reading.Attributes;
-        if (span.Kind == SpanKind.Other)
+        // The processor for the AI SDK says again what the SDK says on the same span: it loses parts of messages on the way, and calls SDK 7's steps calls.
+        var isSdk7 = reading.Span.Scope.Name == "gen_ai";
+        if (span.Kind == SpanKind.Other && !isSdk7)
             span.Kind = KindOf(attributes.String("openinference.span.kind"));
+        FillPrompt(attributes, span);
+        if (isSdk7 || attributes.Has("ai.operationId"))
+            return;
+        if (OpenInferenceLangChain.Recognises(reading))
+            OpenInferenceLangChain.Fill(attributes, span);
         FillModel(attributes, span);
         FillUsage(attributes, span);
-        FillPrompt(attributes, span);
-        span.InputMessages ??= Input(attributes, span.Kind);
-        span.OutputMessages ??= OpenInferenceMessages.Read(attributes, "llm.output_messages") ?? Prompts(attributes, "llm.choices", "completion.text", "assistant");
-        span.Input ??= Plain(attributes, "input", span.InputMessages is not null || span.Kind == SpanKind.Embedding);
-        span.Output ??= Plain(attributes, "output", span.OutputMessages is not null);
+        // Where OpenTelemetry's messages are there too, a processor has made OpenInference's out of them.
+        var (hasInput, hasOutput) = (attributes.Has("gen_ai.input.messages"), attributes.Has("gen_ai.output.messages"));
+        if (!hasInput)
+            span.InputMessages ??= Input(attributes, span.Kind);
+        if (!hasOutput)
+            span.OutputMessages ??= OpenInferenceMessages.Read(attributes, "llm.output_messages") ?? Prompts(attributes, "llm.choices", "completion.text", "assistant");
+        span.Input ??= Plain(attributes, "input", hasInput || span.InputMessages is not null || span.Kind == SpanKind.Embedding);
+        span.Output ??= Plain(attributes, "output", hasOutput || span.OutputMessages is not null);
         span.FinishReasons ??= FinishReason.Read(attributes, "llm.finish_reason");
         FillRetrieval(attributes, span);
         FillEmbedding(attributes, span);

@@ -44,7 +44,7 @@ internal static class OpenInferenceMessages
         var type = content.Text("message_content.type");
         if (type is "text" or "output_text" or "input_text" or null && content.String("message_content.text") is { } text)
             return Parts.Text(text);
-        if (type == "image" && content.Text("message_content.image.image.url") is { } url)
+        if (type is "image" or "input_image" && content.Text("message_content.image.image.url") is { } url)
             return AnyJson.Build(writer =>
             {
                 writer.WriteStartObject();

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using LlmAspire.TraceCollector.Contracts;
+using LlmAspire.TraceCollector.Normalize.Messages;
 using LlmAspire.TraceCollector.Normalize.Reading;
+using LlmAspire.TraceCollector.Wire;
 
 namespace LlmAspire.TraceCollector.Normalize.Conventions;
 
@@ -28,23 +30,35 @@ internal sealed class Traceloop : IConvention
         span.PromptHash ??= attributes.Text("traceloop.prompt.version_hash");
         span.PromptTemplate ??= attributes.Text("traceloop.prompt.template");
         span.PromptVariables ??= attributes.Text("traceloop.prompt.template_variables");
-        var input = attributes.Text("traceloop.entity.input");
-        var output = attributes.Text("traceloop.entity.output");
+        if (span.Kind == SpanKind.Reranker)
+            FillRanking(attributes, span);
+        FillContent(attributes.Text("traceloop.entity.input"), attributes.Text("traceloop.entity.output"), attributes.Text("traceloop.entity.name"), span);
+    }
+
+    private static void FillContent(string? input, string? output, string? name, LlmSpan span)
+    {
+        var (asked, answered) = (AnyJson.Parse(input), AnyJson.Parse(output));
         if (span.Kind == SpanKind.Tool)
         {
-            span.ToolName ??= attributes.Text("traceloop.entity.name");
-            span.ToolArguments ??= input;
-            span.ToolResult ??= output;
+            var result = Unwrapped(answered, "output");
+            var answer = LangChainMessages.Body(result);
+            span.ToolName ??= answer?.Text("name") ?? name;
+            span.ToolCallId ??= answer?.Text("tool_call_id");
+            span.ToolArguments ??= Arguments(asked) ?? input;
+            span.ToolResult ??= answer?.Text("content") ?? Text(result) ?? output;
         }
-        if (span.Kind == SpanKind.Chain && (span.Documents ?? Documents.OfNodes(AnyJson.Parse(output))) is { } found)
+        if (span.Kind == SpanKind.Chain && (span.Documents ?? Documents.OfNodes(answered)) is { } found)
         {
             // LlamaIndex: a task whose result is a list of scored nodes has searched.
             (span.Kind, span.Documents) = (SpanKind.Retriever, found);
-            span.Query ??= Question(input);
+            span.Query ??= Question(asked, input);
         }
-        span.Input ??= Question(input);
-        span.Output ??= AnyJson.Parse(output) is { } json ? AnyJson.Text(json) : output;
+        span.Input ??= PlainText.OfState(Unwrapped(asked, "inputs"), isInput: true) ?? Question(asked, input);
+        var said = Unwrapped(answered, "outputs");
+        span.Output ??= PlainText.OfState(said, isInput: false) ?? (said is null ? output : Text(said));
     }
+
+    private static string? Text(JsonElement? json) => json is { } given ? AnyJson.Text(given) : null;
 
     private static SpanKind KindOf(string? kind, string? request) => (kind, request) switch
     {
@@ -57,10 +71,43 @@ internal sealed class Traceloop : IConvention
         _ => SpanKind.Other,
     };
 
-    /// <summary>The single text among the arguments <c>{ args: […], kwargs: { … } }</c>, <c>null</c> where there are none, else the JSON as it is.</summary>
-    private static string? Question(string? input)
+    /// <summary>Cohere's: the query as a prompt, and each place of the ranking as a completion with its score and, where the client asked for it, its text.</summary>
+    private static void FillRanking(Attributes attributes, LlmSpan span)
     {
-        if (AnyJson.Parse(input) is not { } call || call.Member("args") is not { ValueKind: JsonValueKind.Array } list)
+        span.Query ??= span.InputMessages is { } asked ? Parts.TextOf(asked.SelectMany(message => message.Parts)) : null;
+        var ranking = Flattened.List(attributes, "gen_ai.completion");
+        if (ranking.Count > 0)
+            span.Documents ??= [.. ranking.Select((item, i) => new RetrievedDocument(i + 1, null, item.Number("relevanceScore"), item.Text("content"), null))];
+        (span.InputMessages, span.OutputMessages) = (null, null);
+    }
+
+    /// <summary>What the tool was called with, out of <c>{ args: […], kwargs: { … } }</c> where one of the two is empty, or of LangChain's <c>{ input_str, inputs, … }</c>; else <c>null</c>.</summary>
+    private static string? Arguments(JsonElement? asked)
+    {
+        if (asked is not { ValueKind: JsonValueKind.Object } call)
+            return null;
+        if (call.Member("args") is not { ValueKind: JsonValueKind.Array } list)
+            return call.Member("inputs")?.GetRawText() ?? call.Text("input_str");
+        var named = call.Member("kwargs") is { ValueKind: JsonValueKind.Object } map && map.EnumerateObject().Any() ? map.GetRawText() : null;
+        return (list.GetArrayLength(), named) switch
+        {
+            (0, not null) => named,
+            (1, null) => AnyJson.Text(list[0]),
+            _ => null,
+        };
+    }
+
+    /// <summary>The Python handler for LangChain writes <c>{ inputs | outputs | output, tags, metadata, kwargs }</c>.</summary>
+    private static JsonElement? Unwrapped(JsonElement? json, string name) => json?.Member("kwargs") is not null && json?.Member(name) is { } inner ? inner : json;
+
+    /// <summary>The single text among the arguments <c>{ args: […], kwargs: { … } }</c> or <c>{ inputs: { … }, kwargs }</c>, <c>null</c> where there are none, else the JSON as it is.</summary>
+    private static string? Question(JsonElement? asked, string? input)
+    {
+        if (asked is not { } call)
+            return input;
+        if (Unwrapped(call, "inputs") is { ValueKind: JsonValueKind.Object } inputs && call.Member("inputs") is not null)
+            return inputs.EnumerateObject().Take(2).ToArray() is [{ Value.ValueKind: JsonValueKind.String } single] ? single.Value.GetString() : inputs.GetRawText();
+        if (call.Member("args") is not { ValueKind: JsonValueKind.Array } list)
             return input;
         var named = call.Member("kwargs") is { ValueKind: JsonValueKind.Object } map ? map.EnumerateObject().Select(item => item.Value) : [];
         return list.EnumerateArray().Concat(named).Take(2).ToArray() switch

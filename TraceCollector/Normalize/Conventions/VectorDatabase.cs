@@ -23,12 +23,25 @@ internal sealed class VectorDatabase : IConvention
         span.Query ??= reading.Attributes.Text("db.vector.query.content");
         if (results.Count > 0)
             span.Documents ??= [.. results.Select((item, i) => Document(item, i + 1))];
+        if (Flattened.List(reading.Attributes, "db.vector.query.result") is { Count: > 0 } matches)
+            span.Documents ??= [.. matches.Select((item, i) => Match(item, i, reading.Span))];
         // Spring AI lists what came back as ids or texts.
         if (reading.Attributes.Texts("db.vector.query.response.documents") is { } listed)
             span.Documents ??= [.. listed.Select((item, i) => new RetrievedDocument(i + 1, null, null, item, null))];
     }
 
     private static bool IsResult(EventData item) => item.Name is "db.query.result" or "db.search.result";
+
+    /// <summary>
+    /// Traceloop's JavaScript clients of Qdrant and Pinecone: Qdrant's payload is JSON, Pinecone's the attributes of an event. Neither store has a field for
+    /// the text: it lies in the payload, under a name that the application chose.
+    /// </summary>
+    private static RetrievedDocument Match(Attributes item, int index, SpanData span)
+    {
+        var told = item.Json("metadata") ?? (span.Events.FirstOrDefault(found => found.Name == $"pinecone.query.result.{index}.metadata") is { } metadata ? AnyJson.ToElement(AnyValue.Of(metadata.Attributes)) : null);
+        var content = told?.Text("text") ?? told?.Text("content") ?? told?.Text("page_content") ?? told?.Text("pageContent");
+        return new(index + 1, item.Text("id"), item.Number("score"), content, told?.GetRawText());
+    }
 
     private static RetrievedDocument Document(EventData item, int rank)
     {

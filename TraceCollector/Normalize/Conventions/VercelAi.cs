@@ -29,6 +29,7 @@ internal sealed class VercelAi : IConvention
         span.FinishReasons ??= FinishReason.Read(attributes, "ai.response.finishReason", "ai.finishReason");
         FillTool(attributes, span);
         FillEmbedding(attributes, span);
+        FillRanking(attributes, span);
         FillContext(attributes, span);
         span.TimeToFirstTokenMs ??= attributes.Number("ai.response.msToFirstChunk", "ai.stream.msToFirstChunk");
     }
@@ -38,6 +39,7 @@ internal sealed class VercelAi : IConvention
         "ai.toolCall" => SpanKind.Tool,
         null => SpanKind.Other,
         _ when operation.EndsWith(".doEmbed", StringComparison.Ordinal) => SpanKind.Embedding,
+        _ when operation.EndsWith(".doRerank", StringComparison.Ordinal) => SpanKind.Reranker,
         _ when operation.Contains(".do", StringComparison.Ordinal) => SpanKind.Llm,
         _ when operation.StartsWith("ai.", StringComparison.Ordinal) => SpanKind.Chain,
         _ => SpanKind.Other,
@@ -97,6 +99,16 @@ internal sealed class VercelAi : IConvention
         span.EmbeddingText ??= AnyJson.Unquoted(attributes.Text("ai.value")) ?? (attributes.Texts("ai.values") is { } texts ? string.Join("\n", texts.Select(AnyJson.Unquoted)) : null);
         var vector = attributes.Text("ai.embedding") ?? attributes.Texts("ai.embeddings")?[0];
         span.EmbeddingDimensions ??= AnyJson.Parse(vector) is { ValueKind: JsonValueKind.Array } list ? list.GetArrayLength() : null;
+    }
+
+    /// <summary>Texts and ranking are lists of JSON texts; a ranking names a text by its place, <c>{ index, relevanceScore }</c>. The query is not told.</summary>
+    private static void FillRanking(Attributes attributes, LlmSpan span)
+    {
+        if (attributes.Texts("ai.ranking") is not { } ranking)
+            return;
+        var texts = attributes.Texts("ai.documents") ?? [];
+        span.Documents ??= [.. ranking.Select(AnyJson.Parse).OfType<JsonElement>().Select((item, i) =>
+            new RetrievedDocument(i + 1, null, item.Number("relevanceScore"), item.Number("index") is { } index && (int)index is >= 0 and var at && at < texts.Count ? AnyJson.Unquoted(texts[at]) : null, null))];
     }
 
     private static void FillContext(Attributes attributes, LlmSpan span)

@@ -11,7 +11,8 @@ internal static class FinishReason
     {
         if (string.IsNullOrWhiteSpace(reason) || reason.Equals("n/a", StringComparison.OrdinalIgnoreCase))
             return null;
-        var snake = Snake(reason.Trim());
+        // Python prints a member of an enumeration with its class: FinishReason.STOP.
+        var snake = Snake(reason.Trim()[(reason.Trim().LastIndexOf('.') + 1)..]);
         return snake is "tool_call" or "function_call" ? "tool_calls" : snake;
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using LlmAspire.TraceCollector.Contracts;
 using LlmAspire.TraceCollector.Normalize.Reading;
 
 namespace LlmAspire.TraceCollector.Normalize.Messages;
@@ -16,6 +17,27 @@ internal static class LangChainMessages
         var body = item.Member("data") ?? item;
         return body.Member("content") is null ? null : (body, typed);
     }
+
+    /// <summary>The properties of a message; <c>null</c> where it is none.</summary>
+    public static JsonElement? Body(JsonElement? item) => item is { } given ? Read(given)?.Body : null;
+
+    /// <summary>The properties of the message that a model's run answered, <c>{ generations: [[{ message }]] }</c>.</summary>
+    public static JsonElement? Answer(JsonElement? run) => Body(First(First(run?.Member("generations")))?.Member("message"));
+
+    private static JsonElement? First(JsonElement? list) => list is { ValueKind: JsonValueKind.Array } items && items.GetArrayLength() > 0 ? items[0] : null;
+
+    /// <summary>
+    /// Langfuse's handler tells a tool's answer with the tool's name as its role and <c>additional_kwargs</c>, which it leaves out of other messages.
+    /// </summary>
+    public static bool IsToolAnswer(JsonElement message) =>
+        message.Member("additional_kwargs") is not null && message.Text("role") is { } role && MessageReader.Role(role) is not ("user" or "assistant" or "system" or "developer" or "tool" or "function");
+
+    /// <summary>A message as <c>["user", "…"]</c>.</summary>
+    public static ChatMessage? Pair(JsonElement item) =>
+        item.GetArrayLength() == 2 && item[0].ValueKind == JsonValueKind.String && item[1].ValueKind == JsonValueKind.String
+        && MessageReader.Role(item[0].GetString()) is ("user" or "assistant" or "system" or "developer") and var role
+            ? new(role, [Parts.Text(item[1].GetString()!)])
+            : null;
 
     private static string? Role(string? name) => name switch
     {

@@ -6,7 +6,7 @@ namespace LlmAspire.TraceCollector.Normalize.Messages;
 
 /// <summary>
 /// Messages from the JSON clients write: OpenTelemetry's <c>{ role, parts, finish_reason }</c>, OpenAI's <c>{ role, content, tool_calls }</c>,
-/// an OpenAI response with <c>choices</c>, an object with <c>messages</c>, a bare list of parts, a bare string.
+/// an OpenAI response with <c>choices</c>, the request and response of OpenAI's Responses, an object with <c>messages</c>, a bare list of parts, a bare string.
 /// </summary>
 internal static class MessageReader
 {
@@ -31,7 +31,7 @@ internal static class MessageReader
             (message, role) = inner;
         if (message.ValueKind != JsonValueKind.Object)
             return new(role, [.. Parts.FromContent(message)]);
-        var own = Role(message.Text("role")) ?? role;
+        var own = LangChainMessages.IsToolAnswer(message) ? "tool" : Role(message.Text("role")) ?? role;
         var finish = FinishReason.Normalise(message.Text("finish_reason"));
         if (message.Member("parts") is { ValueKind: JsonValueKind.Array } parts)
             return new(own, [.. parts.EnumerateArray().Select(Parts.FromPart)], finish);
@@ -43,7 +43,9 @@ internal static class MessageReader
             return new(own, content is null ? [] : [Parts.ToolResponse(message.Text("tool_call_id") ?? message.Text("id"), content)], finish);
         var calls = message.Member("tool_calls") is { ValueKind: JsonValueKind.Array } list ? list.EnumerateArray().Select(Parts.FromOpenAiCall) : [];
         var reasoning = message.Text("reasoning_content") is { } thought ? [Parts.Text(thought, "reasoning")] : Array.Empty<JsonElement>();
-        return new(own, [.. reasoning, .. Parts.FromContent(content), .. calls], finish);
+        JsonElement[] body = [.. reasoning, .. Parts.FromContent(content)];
+        // The AI SDK's calls stand in the content and, from LangSmith, in the list of calls again.
+        return new(own, [.. body, .. calls.Where(call => call.Text("id") is not { } id || !body.Any(part => part.Text("type") == "tool_call" && part.Text("id") == id))], finish);
     }
 
     /// <summary>One alternative answer: <c>{ index, finish_reason, message, tool_calls }</c>.</summary>
@@ -60,7 +62,7 @@ internal static class MessageReader
     public static string? Role(string? role) => role?.Trim().ToLowerInvariant() switch
     {
         null or "" => null,
-        "model" or "ai" => "assistant",
+        "model" or "ai" or "chatbot" => "assistant",
         "human" => "user",
         var known => known,
     };
@@ -71,19 +73,34 @@ internal static class MessageReader
     private static List<ChatMessage> FromList(JsonElement list, string role)
     {
         var messages = new List<ChatMessage>();
-        var loose = new List<JsonElement>();
+        var isLoose = false;
         foreach (var item in list.EnumerateArray())
-            if (item.ValueKind == JsonValueKind.Array)
-                messages.AddRange(FromList(item, role));
+        {
+            var isPart = item.ValueKind == JsonValueKind.String || (item.ValueKind == JsonValueKind.Object && item.Text("type") is not null && !IsMessage(item));
+            if (isPart)
+                AddPart(messages, Parts.FromPart(item), role, follows: isLoose);
+            else if (item.ValueKind == JsonValueKind.Array)
+                messages.AddRange(LangChainMessages.Pair(item) is { } pair ? [pair] : FromList(item, role));
             else if (IsMessage(item))
                 messages.Add(FromMessage(item, role));
-            else if (item.ValueKind is JsonValueKind.String || item.Text("type") is not null)
-                loose.Add(Parts.FromPart(item));
-        return loose.Count == 0 ? messages : [new(role, loose), .. messages];
+            isLoose = isPart;
+        }
+        return messages;
+    }
+
+    /// <summary>A part that stands among messages without one of its own: parts of one role that follow each other are one message.</summary>
+    private static void AddPart(List<ChatMessage> messages, JsonElement part, string role, bool follows)
+    {
+        // Among the input of OpenAI's Responses stand what the model said and what its tools answered.
+        var own = role != "user" ? role : part.Text("type") switch { "tool_call" or "reasoning" => "assistant", "tool_call_response" => "tool", _ => role };
+        if (follows && messages[^1].Role == own)
+            messages[^1] = messages[^1] with { Parts = [.. messages[^1].Parts, part] };
+        else
+            messages.Add(new(own, [part]));
     }
 
     private static bool IsMessage(JsonElement item) =>
-        item.ValueKind == JsonValueKind.Object && ((item.Member("role") ?? item.Member("parts")) is not null || LangChainMessages.Read(item) is not null);
+        item.ValueKind == JsonValueKind.Object && ((item.Member("role") ?? item.Member("parts") ?? item.Member("tool_calls")) is not null || LangChainMessages.Read(item) is not null);
 
     private static List<ChatMessage> FromObject(JsonElement one, string role)
     {
@@ -91,6 +108,10 @@ internal static class MessageReader
             return [.. System(one), .. FromList(messages, role)];
         if (one.Member("choices") is { ValueKind: JsonValueKind.Array } choices)
             return [.. choices.EnumerateArray().Where(choice => choice.ValueKind == JsonValueKind.Object).Select(FromChoice)];
+        if (one.Text("object") == "response" && one.Member("output") is { ValueKind: JsonValueKind.Array } answer)
+            return FromList(answer, role);
+        if (one.Member("model") is not null && one.Member("input") is { ValueKind: JsonValueKind.String or JsonValueKind.Array } asked)
+            return [.. System(one), .. Read(asked, role) ?? []];
         if (one.Member("generations") is { ValueKind: JsonValueKind.Array } generations)
             return FromGenerations(generations, role);
         if (IsMessage(one))
@@ -105,5 +126,5 @@ internal static class MessageReader
             .Select(item => item.Member("message") is { ValueKind: JsonValueKind.Object } message ? FromMessage(message, role) : FromMessage(item, role))];
 
     private static IEnumerable<ChatMessage> System(JsonElement one) =>
-        Read(one.Member("system") ?? one.Member("systemInstruction") ?? one.Member("config")?.Member("system_instruction"), "system") ?? [];
+        Read(one.Member("system") ?? one.Member("systemInstruction") ?? one.Member("instructions") ?? one.Member("config")?.Member("system_instruction"), "system") ?? [];
 }

@@ -40,7 +40,7 @@ internal static class Parts
         return part.Text("type") switch
         {
             "text" or "output_text" or "input_text" => Rename(part, "text", ("content", "text")),
-            "reasoning" or "thinking" => Rename(part, "reasoning", ("content", "text"), ("thinking", "text")),
+            "reasoning" or "thinking" => Rename(Summed(part), "reasoning", ("content", "text"), ("thinking", "text"), ("reasoning", "text")),
             "tool_call" when part.Member("arguments") is { ValueKind: JsonValueKind.String } text && AnyJson.Parse(text.GetString()) is { ValueKind: not JsonValueKind.String } json => With(part, "arguments", json),
             "tool_call_response" => Rename(part, "tool_call_response", ("result", "response")),
             "tool-call" => Rename(part, "tool_call", ("toolCallId", "id"), ("toolName", "name"), ("input", "arguments"), ("args", "arguments")),
@@ -80,6 +80,13 @@ internal static class Parts
         writer.WriteEndObject();
     });
 
+    /// <summary>OpenAI's Responses tell reasoning as a list of summaries.</summary>
+    private static JsonElement Summed(JsonElement part) =>
+        (part.Member("text") ?? part.Member("content")) is null && part.Member("summary") is { ValueKind: JsonValueKind.Array } summary
+        && string.Join("\n", summary.EnumerateArray().Select(item => item.Text("text")).OfType<string>()) is { Length: > 0 } text
+            ? With(part, "summary", JsonSerializer.SerializeToElement(text), "text")
+            : part;
+
     /// <summary>AI SDK wraps a tool's output as <c>{ type: "json", value }</c>.</summary>
     private static JsonElement Unwrapped(JsonElement part)
     {
@@ -88,12 +95,12 @@ internal static class Parts
         return With(part, "output", value);
     }
 
-    private static JsonElement With(JsonElement part, string name, JsonElement value) => AnyJson.Build(writer =>
+    private static JsonElement With(JsonElement part, string name, JsonElement value, string? newName = null) => AnyJson.Build(writer =>
     {
         writer.WriteStartObject();
         foreach (var property in part.EnumerateObject())
         {
-            writer.WritePropertyName(property.Name);
+            writer.WritePropertyName(property.Name == name ? newName ?? name : property.Name);
             (property.Name == name ? value : property.Value).WriteTo(writer);
         }
         writer.WriteEndObject();

@@ -21,6 +21,8 @@ internal enum Families
     SpringAi = 2048,
     Genkit = 4096,
     Mastra = 8192,
+    Laminar = 16384,
+    LiveKit = 32768,
 }
 
 /// <summary>A span as conventions see it: its attributes, events and log records.</summary>
@@ -49,6 +51,8 @@ internal sealed record SpanReading(SpanData Span, IReadOnlyList<LogData> Logs)
         ['l', 'a', 'n', 'g', 's', 'm', 'i', 't', 'h', '.', ..] => Families.LangSmith,
         ['m', 'l', 'f', 'l', 'o', 'w', '.', ..] => Families.Mlflow,
         ['m', 'a', 's', 't', 'r', 'a', '.', ..] => Families.Mastra,
+        ['l', 'm', 'n', 'r', '.', ..] => Families.Laminar,
+        ['l', 'k', '.', ..] => Families.LiveKit,
         ['t', 'r', 'a', 'c', 'e', 'l', 'o', 'o', 'p', '.', ..] => Families.Traceloop,
         ['l', 'l', 'm', '.', 'u', 's', 'a', 'g', 'e', ..] or ['l', 'l', 'm', '.', 'r', 'e', 'q', 'u', 'e', 's', 't', '.', ..] => Families.Traceloop | Families.OpenInference,
         ['a', 'i', '.', ..] => Families.VercelAi,
