@@ -2,6 +2,7 @@ using System.Text.Json;
 using LlmAspire.TraceCollector.Contracts;
 using LlmAspire.TraceCollector.Contracts.Pricing;
 using LlmAspire.TraceCollector.Normalize;
+using LlmAspire.TraceCollector.Normalize.Messages;
 using LlmAspire.TraceCollector.Normalize.Reading;
 using LlmAspire.TraceCollector.Store;
 
@@ -148,7 +149,7 @@ internal sealed record IndexedSpan
         return text.AsSpan(0, char.IsHighSurrogate(text[length - 1]) ? length - 1 : length);
     }
 
-    private static int Characters(ChatMessage message) => message.Parts.Sum(Characters);
+    private static int Characters(ChatMessage message) => LazyParts.Readable(message.Parts).Sum(Characters);
 
     private static int Characters(JsonElement part) => part.ValueKind switch
     {

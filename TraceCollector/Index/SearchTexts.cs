@@ -94,7 +94,7 @@ internal sealed class SearchTexts
     /// <summary>Lines <c>key:value</c> of attributes with a short plain value; structured, listed and long ones are texts, not labels.</summary>
     private void AddLines(Attributes from)
     {
-        foreach (var (key, value) in from.Items)
+        foreach (var (key, value) in from.Span)
             // Three bytes of UTF-8 are at least one character. Strings are made last: most values are listed, or known from another span.
             if (value.Utf8.Length <= 3 * LongestValue && !IsListed(key) && !IsKnown(key, value) && Plain(value) is { Length: <= LongestValue } text && !text.Contains('\n', StringComparison.Ordinal))
                 AddLine(key, text);

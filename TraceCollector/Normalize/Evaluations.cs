@@ -41,7 +41,7 @@ internal static class Evaluations
     /// <summary>One pass over the keys, where looking for every form takes six and a span's ids as text: most spans carry none.</summary>
     private static bool MayHold(Attributes attributes)
     {
-        foreach (var item in attributes.Items)
+        foreach (var item in attributes.Span)
             if (item.Key is ['e' or 'a' or 't' or 's', ..] && (item.Key.Contains("evaluations.", StringComparison.Ordinal) || item.Key.Contains("annotations.", StringComparison.Ordinal)))
                 return true;
         return false;

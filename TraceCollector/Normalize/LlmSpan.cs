@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using LlmAspire.TraceCollector.Contracts;
+using LlmAspire.TraceCollector.Normalize.Reading;
 using LlmAspire.TraceCollector.Wire;
 
 namespace LlmAspire.TraceCollector.Normalize;
@@ -55,7 +56,10 @@ internal sealed class LlmSpan
     public string? PromptName { get; set; }
     public string? PromptVersion { get; set; }
     public string? PromptHash { get; set; }
-    public string? PromptTemplate { get; set; }
+    /// <summary>Where the template lies. The index, which needs no more than its hash, makes no string of it.</summary>
+    [JsonIgnore]
+    public AnyValue PromptTemplateSource { get; set; }
+    public string? PromptTemplate => AttributeReading.Text(PromptTemplateSource);
     public string? PromptVariables { get; set; }
 
     public IReadOnlyList<ChatMessage>? InputMessages { get; set; }

@@ -76,7 +76,7 @@ internal static class Normalizer
         span.TimeToFirstTokenMs = span.TimeToFirstTokenMs is >= 0 and { } wait ? Math.Round(wait, 6) : null;
         Usage.Settle(span);
         span.Input ??= span.Kind == SpanKind.Embedding ? span.EmbeddingText : span.Query;
-        span.Input ??= span.InputMessages?.Where(message => message.Role == "user").Select(message => Parts.TextOf(message.Parts)).LastOrDefault(text => text is not null);
+        span.Input ??= span.InputMessages is { } asked ? Parts.LastTextOf(asked, "user") : null;
         span.Output ??= span.OutputMessages?.Select(message => Parts.TextOf(message.Parts)).FirstOrDefault(text => text is not null);
         // Many clients write what a tool returned as JSON, texts with their quotes.
         span.ToolResult = AnyJson.Unquoted(span.ToolResult);

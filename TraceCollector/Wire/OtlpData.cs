@@ -90,6 +90,9 @@ internal sealed class Attributes(KeyValuePair<string, AnyValue>[] items)
 
     public IReadOnlyList<KeyValuePair<string, AnyValue>> Items => items;
 
+    /// <summary>As <see cref="Items"/>, for loops that every span goes through: no enumerator is made.</summary>
+    public ReadOnlySpan<KeyValuePair<string, AnyValue>> Span => items;
+
     public int Count => items.Length;
 
     /// <summary>The first value under a key; <see cref="ValueKind.Empty"/> where there is none.</summary>

@@ -28,7 +28,7 @@ internal sealed class Traceloop : IConvention
         span.PromptName ??= attributes.Text("traceloop.prompt.key");
         span.PromptVersion ??= attributes.Text("traceloop.prompt.version", "traceloop.prompt.version_name");
         span.PromptHash ??= attributes.Text("traceloop.prompt.version_hash");
-        span.PromptTemplate ??= attributes.Text("traceloop.prompt.template");
+        span.PromptTemplateSource = span.PromptTemplateSource.Or(attributes["traceloop.prompt.template"]);
         span.PromptVariables ??= attributes.Text("traceloop.prompt.template_variables");
         if (span.Kind == SpanKind.Reranker)
             FillRanking(attributes, span);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using LlmAspire.TraceCollector.Contracts;
 using LlmAspire.TraceCollector.Normalize.Reading;
 
 namespace LlmAspire.TraceCollector.Normalize.Messages;
@@ -39,7 +40,7 @@ internal static class Parts
             return Text(part.GetString()!);
         return part.Text("type") switch
         {
-            "text" or "output_text" or "input_text" => Rename(part, "text", ("content", "text")),
+            _ when LazyParts.IsText(part) => Rename(part, "text", ("content", "text")),
             "reasoning" or "thinking" => Rename(Summed(part), "reasoning", ("content", "text"), ("thinking", "text"), ("reasoning", "text")),
             "tool_call" when part.Member("arguments") is { ValueKind: JsonValueKind.String } text && AnyJson.Parse(text.GetString()) is { ValueKind: not JsonValueKind.String } json => With(part, "arguments", json),
             "tool_call_response" => Rename(part, "tool_call_response", ("result", "response")),
@@ -60,8 +61,17 @@ internal static class Parts
     /// <summary>The text of the text parts, one below the other; <c>null</c> where there is none.</summary>
     public static string? TextOf(IEnumerable<JsonElement> parts)
     {
-        var text = string.Join("\n", parts.Where(part => part.Text("type") == "text").Select(part => part.Text("text")).OfType<string>());
+        var text = string.Join("\n", LazyParts.Readable(parts).Where(LazyParts.IsText).Select(part => part.Text("text") ?? part.Text("content")).OfType<string>());
         return text.Length == 0 ? null : text;
+    }
+
+    /// <summary>The text of the last message of a role that has any.</summary>
+    public static string? LastTextOf(IReadOnlyList<ChatMessage> messages, string role)
+    {
+        for (var at = messages.Count - 1; at >= 0; at--)
+            if (messages[at].Role == role && TextOf(messages[at].Parts) is { } text)
+                return text;
+        return null;
     }
 
     private static JsonElement Tool(string type, string? id, string? name, string valueName, JsonElement? value) => AnyJson.Build(writer =>

@@ -15,10 +15,16 @@ internal static class AttributeReading
     public static string? Text(this Attributes attributes, params ReadOnlySpan<string> keys)
     {
         foreach (var key in keys)
-            if (AnyJson.Text(attributes[key]) is { Length: > 0 } text && text != Redacted)
+            if (Text(attributes[key]) is { } text)
                 return text;
         return null;
     }
+
+    /// <summary>The text of a value; <c>null</c> where it is empty or redacted.</summary>
+    public static string? Text(AnyValue value) => AnyJson.Text(value) is { Length: > 0 } text && text != Redacted ? text : null;
+
+    /// <summary>This value, else another.</summary>
+    public static AnyValue Or(this AnyValue value, AnyValue other) => value.Kind == ValueKind.Empty ? other : value;
 
     /// <summary>How many characters <c>Text</c> would have, most often without making it; 0 where there is none.</summary>
     public static int Characters(this Attributes attributes, string key) =>

@@ -16,7 +16,7 @@ internal static class Flattened
     public static IReadOnlyList<Attributes> List(Attributes attributes, string prefix)
     {
         SortedDictionary<int, List<KeyValuePair<string, AnyValue>>>? elements = null;
-        foreach (var item in attributes.Items)
+        foreach (var item in attributes.Span)
         {
             if (!TrySplit(item.Key, prefix, out var index, out var suffix))
                 continue;

@@ -37,7 +37,7 @@ internal sealed record SpanReading(SpanData Span, IReadOnlyList<LogData> Logs)
     private static Families Find(Attributes attributes)
     {
         var found = Families.None;
-        foreach (var item in attributes.Items)
+        foreach (var item in attributes.Span)
             found |= FamilyOf(item.Key);
         return found;
     }
