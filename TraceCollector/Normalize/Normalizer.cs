@@ -19,6 +19,7 @@ internal static class Normalizer
         new OpenInference(),
         new LangSmith(),
         new Strands(),
+        new Weave(),
         new GenAi(),
         new GenAiEvents(),
         new GenAiFlattened(),

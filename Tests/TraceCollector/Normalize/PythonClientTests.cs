@@ -48,6 +48,24 @@ public sealed class PythonClientTests
     }
 
     [Fact]
+    public void Marqo_writes_a_rows_fields_as_they_are_called()
+    {
+        var found = Normalizer.Normalize(Make.Span("marqo.search", ("db.system", "marqo"), ("db.operation", "search"), ("db.marqo.search.query", "How long?")) with
+        {
+            Events = [Make.Event("db.query.result", ("_id", "d1"), ("_score", 0.62), ("content", "Two days."))],
+        }, []);
+        Assert.Equal((SpanKind.Retriever, "How long?"), (found.Kind, found.Query));
+        Assert.Equal(("d1", 0.62, "Two days."), (found.Documents![0].Id, found.Documents[0].Score, found.Documents[0].Content));
+    }
+
+    [Fact]
+    public void Weaves_own_names_come_before_those_of_the_conventions()
+    {
+        var call = Make.Normal("chat", ("gen_ai.request.model", "alias"), ("weave.request.model", "gpt-4o"), ("weave.operation.name", "chat"), ("weave.usage.input_tokens", 12));
+        Assert.Equal((SpanKind.Llm, "gpt-4o", 12L), (call.Kind, call.ModelRequested, call.InputTokens));
+    }
+
+    [Fact]
     public void Spring_ai_lists_texts_that_hold_quotes()
     {
         var found = Make.Normal("pg_vector query", ("db.operation.name", "query"), ("db.vector.query.content", "How long?"),

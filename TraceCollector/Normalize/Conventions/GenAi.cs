@@ -26,7 +26,8 @@ internal sealed class GenAi : IConvention
             Fill(item.Attributes, span);
     }
 
-    private static void Fill(Attributes attributes, LlmSpan span)
+    /// <summary>Also for a family that has the same names behind another first word.</summary>
+    public static void Fill(Attributes attributes, LlmSpan span)
     {
         var operation = attributes.String("gen_ai.operation.name");
         if (span.Kind == SpanKind.Other)
@@ -78,7 +79,8 @@ internal sealed class GenAi : IConvention
         span.InputTokens ??= attributes.Count("gen_ai.usage.input_tokens");
         span.OutputTokens ??= attributes.Count("gen_ai.usage.output_tokens");
         span.CacheReadTokens ??= attributes.Count("gen_ai.usage.cache_read.input_tokens", "gen_ai.usage.cache_read_input_tokens",
-            "gen_ai.usage.details.cache_read_tokens", "gen_ai.usage.details.cache_read_input_tokens", "gen_ai.usage.input_cached_tokens", "gen_ai.usage.cached_tokens");
+            "gen_ai.usage.details.cache_read_tokens", "gen_ai.usage.details.cache_read_input_tokens", "gen_ai.usage.input_cached_tokens", "gen_ai.usage.cached_tokens",
+            "gen_ai.usage.prompt_tokens_details.cached_tokens", "gen_ai.usage.input_tokens_details.cached_tokens");
         span.CacheWriteTokens ??= attributes.Count("gen_ai.usage.cache_write.input_tokens", "gen_ai.usage.cache_creation.input_tokens",
             "gen_ai.usage.cache_creation_input_tokens", "gen_ai.usage.cache_write_input_tokens", "gen_ai.usage.details.cache_write_tokens", "gen_ai.usage.details.cache_creation_input_tokens");
         span.ReasoningTokens ??= attributes.Count("gen_ai.usage.reasoning.output_tokens", "gen_ai.usage.reasoning_tokens",

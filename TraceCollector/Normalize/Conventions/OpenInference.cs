@@ -61,11 +61,14 @@ internal sealed class OpenInference : IConvention
     {
         span.ModelAnswered ??= attributes.Text("gen_ai.response.model", "llm.response.model_name") ?? Answered(attributes);
         span.ModelRequested ??= attributes.Text("gen_ai.request.model", "llm.request.model_name")
-            ?? attributes.Json("llm.invocation_parameters")?.Text("model")
+            ?? Parameter(attributes.Json("llm.invocation_parameters"))
             ?? attributes.Json("embedding.invocation_parameters")?.Text("model")
             ?? attributes.Text("embedding.model_name", "llm.request.model", "reranker.model_name", "llm.model_name");
         span.Provider ??= Providers.Normalise(attributes.Text("gen_ai.provider.name", "llm.provider", "llm.system"));
     }
+
+    /// <summary>LlamaIndex and LangChain may write <c>model_name</c>.</summary>
+    private static string? Parameter(JsonElement? parameters) => parameters?.Text("model") ?? parameters?.Text("model_name");
 
     /// <summary>A client that names the requested model apart and no answered one got no answer.</summary>
     private static string? Answered(Attributes attributes) =>

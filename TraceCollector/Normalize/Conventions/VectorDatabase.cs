@@ -21,7 +21,7 @@ internal sealed class VectorDatabase : IConvention
             return;
         if (span.Kind == SpanKind.Other)
             span.Kind = SpanKind.Retriever;
-        span.Query ??= reading.Attributes.Text("db.vector.query.content");
+        span.Query ??= reading.Attributes.Text("db.vector.query.content", "db.marqo.search.query");
         if (results.Count > 0)
             span.Documents ??= [.. results.Select((item, i) => Document(item, i + 1))];
         if (Flattened.List(reading.Attributes, "db.vector.query.result") is { Count: > 0 } matches)
@@ -56,14 +56,14 @@ internal sealed class VectorDatabase : IConvention
     }
 
     /// <summary>
-    /// Python's clients print Pinecone's metadata and Milvus's entity; Milvus's <c>query</c> writes a row's fields as they are called. Of a distance no score
+    /// Python's clients print Pinecone's metadata and Milvus's entity; Milvus's <c>query</c> and Marqo's write a row's fields as they are called. Of a distance no score
     /// is made: what is near has a small one in one store and a large one in the next.
     /// </summary>
     private static RetrievedDocument Document(EventData item, int rank)
     {
         var (prefix, fields) = (item.Name, item.Attributes);
         if (!fields.Items.Any(field => field.Key.StartsWith(prefix, StringComparison.Ordinal)))
-            return new(rank, fields.Text("id"), null, fields.Text("text", "content", "page_content"), AnyJson.ToElement(AnyValue.Of(fields)).GetRawText());
+            return new(rank, fields.Text("id", "_id"), fields.Number("_score"), fields.Text("text", "content", "page_content"), AnyJson.ToElement(AnyValue.Of(fields)).GetRawText());
         var metadata = fields.Text($"{prefix}.metadata", $"{prefix}.entity") is { } given and not "None" ? given : null;
         var told = fields.Has($"{prefix}.document") ? null : PythonText.Parse(metadata);
         return new(rank, fields.Text($"{prefix}.id"), fields.Number($"{prefix}.score"), fields.Text($"{prefix}.document") ?? Content(told), told?.GetRawText() ?? metadata);

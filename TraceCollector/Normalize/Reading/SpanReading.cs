@@ -25,6 +25,7 @@ internal enum Families
     LiveKit = 32768,
     Braintrust = 65536,
     AgentOps = 131072,
+    Weave = 262144,
 }
 
 /// <summary>A span as conventions see it: its attributes, events and log records.</summary>
@@ -56,6 +57,7 @@ internal sealed record SpanReading(SpanData Span, IReadOnlyList<LogData> Logs)
         ['l', 'm', 'n', 'r', '.', ..] => Families.Laminar,
         ['l', 'k', '.', ..] => Families.LiveKit,
         ['b', 'r', 'a', 'i', 'n', 't', 'r', 'u', 's', 't', '.', ..] => Families.Braintrust,
+        ['w', 'e', 'a', 'v', 'e', '.', ..] => Families.Weave,
         ['a', 'g', 'e', 'n', 't', 'o', 'p', 's', '.', ..] => Families.AgentOps,
         ['t', 'r', 'a', 'c', 'e', 'l', 'o', 'o', 'p', '.', ..] => Families.Traceloop,
         ['l', 'l', 'm', '.', 'u', 's', 'a', 'g', 'e', ..] or ['l', 'l', 'm', '.', 'r', 'e', 'q', 'u', 'e', 's', 't', '.', ..] => Families.Traceloop | Families.OpenInference,
