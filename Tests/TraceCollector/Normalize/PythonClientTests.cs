@@ -30,6 +30,7 @@ public sealed class PythonClientTests
     {
         Assert.Equal(SpanKind.Guardrail, Make.Normal("guardrail_check", ("gen_ai.operation.name", "guardrail_check")).Kind);
         Assert.Equal(SpanKind.Chain, Make.Normal("agent_handoff", ("gen_ai.operation.name", "agent_handoff")).Kind);
+        Assert.Equal(SpanKind.Chain, Make.Normal("Triage → Support.handoff", ("traceloop.span.kind", "handoff")).Kind);
     }
 
     [Fact]

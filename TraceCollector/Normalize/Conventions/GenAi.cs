@@ -51,7 +51,7 @@ internal sealed class GenAi : IConvention
     }
 
     /// <summary>Calls of models that speak or listen (Pipecat, OpenAI Agents): no calls of a language model, though they name a model.</summary>
-    public static bool IsSpeech(Attributes attributes) => attributes.String("gen_ai.operation.name") is "tts" or "stt" or "transcription" or "speech_generation";
+    public static bool IsSpeech(Attributes attributes) => attributes.String("gen_ai.operation.name") is "tts" or "stt" or "transcription" or "speech" or "speech_group" or "speech_generation";
 
     private static SpanKind KindOf(string? operation, Attributes attributes) => operation switch
     {
@@ -64,7 +64,7 @@ internal sealed class GenAi : IConvention
         // The Gemini CLI's words end in "call".
         "execute_tool" or "tool_call" => SpanKind.Tool,
         "create_agent" or "invoke_agent" or "agent_call" => SpanKind.Agent,
-        "agent_step" or "invoke_workflow" or "execute_task" or "plan" or "fetch_response" or "agent_handoff" => SpanKind.Chain,
+        "agent_step" or "invoke_workflow" or "execute_task" or "plan" or "fetch_response" or "agent_handoff" or "handoff" => SpanKind.Chain,
         "guardrail" or "guardrail_check" => SpanKind.Guardrail,
         "evaluate" or "evaluation" => SpanKind.Evaluator,
         _ when attributes.Has("gen_ai.tool.name") || attributes.Has("gen_ai.tool.call.id") => SpanKind.Tool,
