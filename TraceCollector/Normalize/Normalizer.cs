@@ -19,16 +19,20 @@ internal static class Normalizer
         new OpenInference(),
         new LangSmith(),
         new Strands(),
+        new Weave(),
         new GenAi(),
         new GenAiEvents(),
         new GenAiFlattened(),
         new MicrosoftAi(),
         new Sentry(),
         new Traceloop(),
+        new AgentOps(),
+        new Braintrust(),
         new VercelAi(),
         new Laminar(),
         new ClaudeCode(),
         new LiveKit(),
+        new Pipecat(),
         new Mlflow(),
         new Logfire(),
         new SpringAi(),
@@ -53,8 +57,9 @@ internal static class Normalizer
     private static void Complete(SpanReading reading, LlmSpan span)
     {
         var attributes = reading.Attributes;
-        if (span.Kind == SpanKind.Other && (span.ModelRequested ?? span.ModelAnswered) is not null)
+        if (span.Kind == SpanKind.Other && (span.ModelRequested ?? span.ModelAnswered) is not null && !GenAi.IsSpeech(attributes))
             span.Kind = SpanKind.Llm;
+        (span.ModelRequested, span.ModelAnswered) = (Known(span.ModelRequested), Known(span.ModelAnswered));
         Failures.Fill(reading, span);
         // A call that failed without an answer was answered by no model, whatever name its client repeats.
         if (span is { Failed: true, OutputTokens: null, OutputMessages: null } && span.ModelAnswered == span.ModelRequested)
@@ -86,6 +91,9 @@ internal static class Normalizer
             span.Documents ??= [];
         span.IsEvaluation |= span.Kind == SpanKind.Evaluator;
     }
+
+    /// <summary>Traceloop's LangChain handler and Pipecat write a word where they know no model.</summary>
+    private static string? Known(string? model) => model == "unknown" ? null : model;
 
     /// <summary>OpenInference's Python clients mark the first token by an event.</summary>
     private static double? FirstToken(SpanData span) =>

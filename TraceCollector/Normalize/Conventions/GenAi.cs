@@ -26,7 +26,8 @@ internal sealed class GenAi : IConvention
             Fill(item.Attributes, span);
     }
 
-    private static void Fill(Attributes attributes, LlmSpan span)
+    /// <summary>Also for a family that has the same names behind another first word.</summary>
+    public static void Fill(Attributes attributes, LlmSpan span)
     {
         var operation = attributes.String("gen_ai.operation.name");
         if (span.Kind == SpanKind.Other)
@@ -45,8 +46,12 @@ internal sealed class GenAi : IConvention
         span.SessionId ??= attributes.Text("session.id", "gen_ai.conversation.id");
         span.UserId ??= attributes.Text("user.id", "enduser.id", "gen_ai.user", "gen_ai.request.user", "llm.user");
         // Seconds, under the convention's key and under the names of metrics that AI SDK 7 and OpenLIT use.
-        span.TimeToFirstTokenMs ??= 1000 * attributes.Number("gen_ai.response.time_to_first_chunk", "gen_ai.client.operation.time_to_first_chunk", "gen_ai.server.time_to_first_token");
+        span.TimeToFirstTokenMs ??= 1000 * attributes.Number("gen_ai.response.time_to_first_chunk", "gen_ai.client.operation.time_to_first_chunk",
+            "gen_ai.server.time_to_first_token", "gen_ai.latency.time_to_first_token");
     }
+
+    /// <summary>Calls of models that speak or listen (Pipecat, OpenAI Agents): no calls of a language model, though they name a model.</summary>
+    public static bool IsSpeech(Attributes attributes) => attributes.String("gen_ai.operation.name") is "tts" or "stt" or "transcription" or "speech" or "speech_group" or "speech_generation";
 
     private static SpanKind KindOf(string? operation, Attributes attributes) => operation switch
     {
@@ -55,14 +60,16 @@ internal sealed class GenAi : IConvention
         "retrieval" or "vector_db_retrieve" or "search_memory" => SpanKind.Retriever,
         // OpenLIT's word for every call of a vector database.
         "vectordb" when attributes.Text("db.operation.name", "db.operation") is "query" or "search" or "hybrid_search" or "similarity_search" => SpanKind.Retriever,
-        "rerank" => SpanKind.Reranker,
+        "rerank" or "reranking" => SpanKind.Reranker,
         // The Gemini CLI's words end in "call".
         "execute_tool" or "tool_call" => SpanKind.Tool,
         "create_agent" or "invoke_agent" or "agent_call" => SpanKind.Agent,
-        "agent_step" or "invoke_workflow" or "execute_task" or "plan" or "fetch_response" => SpanKind.Chain,
-        "guardrail" => SpanKind.Guardrail,
+        "agent_step" or "invoke_workflow" or "execute_task" or "plan" or "fetch_response" or "agent_handoff" or "handoff" => SpanKind.Chain,
+        "guardrail" or "guardrail_check" => SpanKind.Guardrail,
         "evaluate" or "evaluation" => SpanKind.Evaluator,
         _ when attributes.Has("gen_ai.tool.name") || attributes.Has("gen_ai.tool.call.id") => SpanKind.Tool,
+        // A model server's own span (vLLM, SGLang), which need not name its model.
+        _ when attributes.Has("gen_ai.latency.e2e") || attributes.Has("gen_ai.latency.time_to_first_token") => SpanKind.Llm,
         _ when attributes.Has("gen_ai.retrieval.documents") || attributes.Has("gen_ai.retrieval.query.text") => SpanKind.Retriever,
         _ => SpanKind.Other,
     };
@@ -72,7 +79,8 @@ internal sealed class GenAi : IConvention
         span.InputTokens ??= attributes.Count("gen_ai.usage.input_tokens");
         span.OutputTokens ??= attributes.Count("gen_ai.usage.output_tokens");
         span.CacheReadTokens ??= attributes.Count("gen_ai.usage.cache_read.input_tokens", "gen_ai.usage.cache_read_input_tokens",
-            "gen_ai.usage.details.cache_read_tokens", "gen_ai.usage.details.cache_read_input_tokens", "gen_ai.usage.input_cached_tokens");
+            "gen_ai.usage.details.cache_read_tokens", "gen_ai.usage.details.cache_read_input_tokens", "gen_ai.usage.input_cached_tokens", "gen_ai.usage.cached_tokens",
+            "gen_ai.usage.prompt_tokens_details.cached_tokens", "gen_ai.usage.input_tokens_details.cached_tokens");
         span.CacheWriteTokens ??= attributes.Count("gen_ai.usage.cache_write.input_tokens", "gen_ai.usage.cache_creation.input_tokens",
             "gen_ai.usage.cache_creation_input_tokens", "gen_ai.usage.cache_write_input_tokens", "gen_ai.usage.details.cache_write_tokens", "gen_ai.usage.details.cache_creation_input_tokens");
         span.ReasoningTokens ??= attributes.Count("gen_ai.usage.reasoning.output_tokens", "gen_ai.usage.reasoning_tokens",

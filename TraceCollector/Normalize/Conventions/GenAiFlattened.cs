@@ -22,8 +22,8 @@ internal sealed class GenAiFlattened : IConvention
         span.Provider ??= Providers.Normalise(System(reading));
         span.InputTokens ??= attributes.Count("gen_ai.usage.prompt_tokens");
         span.OutputTokens ??= attributes.Count("gen_ai.usage.completion_tokens");
-        span.InputMessages ??= Flat(attributes, "gen_ai.prompt", "user");
-        span.OutputMessages ??= Flat(attributes, "gen_ai.completion", "assistant");
+        span.InputMessages ??= Flat(reading, "gen_ai.prompt", "user");
+        span.OutputMessages ??= Flat(reading, "gen_ai.completion", "assistant");
         // LangSmith puts every run's inputs there, also those that are no messages.
         if (span.Kind is SpanKind.Llm or SpanKind.Agent or SpanKind.Other)
         {
@@ -32,7 +32,7 @@ internal sealed class GenAiFlattened : IConvention
         }
         if (span.Kind == SpanKind.Embedding)
             span.EmbeddingText ??= Text(Blob(reading, "gen_ai.prompt", "gen_ai.content.prompt", "user"));
-        span.FinishReasons ??= Reasons(span.OutputMessages) ?? FinishReason.Read(attributes, "gen_ai.response.stop_reason", "gen_ai.finishReason", "anthropic.message.stop_reason");
+        span.FinishReasons ??= Reasons(span.OutputMessages) ?? FinishReason.Read(attributes, "gen_ai.response.stop_reason", "gen_ai.finishReason", "anthropic.message.stop_reason", "llm.response.finish_reason");
     }
 
     /// <summary>The AI SDK writes <c>openai.chat</c>: its names end at the first dot, whatever tracer it was given.</summary>
@@ -42,17 +42,23 @@ internal sealed class GenAiFlattened : IConvention
         return reading.Span.Scope.Name == "ai" || reading.Attributes.Has("ai.operationId") ? system?.Split('.')[0] : system;
     }
 
-    private static ChatMessage[]? Flat(Attributes attributes, string prefix, string role)
+    private static ChatMessage[]? Flat(SpanReading reading, string prefix, string role)
     {
-        ChatMessage[] messages = [.. Flattened.List(attributes, prefix).Select(item => Message(item, role))];
-        return messages.Length == 0 ? null : messages;
+        // Traceloop's Python clients of these two write texts as JSON, with their quotes.
+        var isQuoted = reading.Span.Scope.Name is "opentelemetry.instrumentation.langchain" or "opentelemetry.instrumentation.bedrock";
+        ChatMessage[] messages = [.. Flattened.List(reading.Attributes, prefix).Select(item => Message(item, role, isQuoted))];
+        return messages.Length > 0 ? messages : Single(reading.Attributes, prefix, role);
     }
 
-    private static ChatMessage Message(Attributes item, string role)
+    /// <summary>One message without a number, <c>gen_ai.completion.content</c>: Traceloop's LlamaIndex client.</summary>
+    private static ChatMessage[]? Single(Attributes attributes, string prefix, string role) =>
+        attributes.Text($"{prefix}.content") is { } text ? [new(MessageReader.Role(attributes.Text($"{prefix}.role")) ?? role, [Parts.Text(text)])] : null;
+
+    private static ChatMessage Message(Attributes item, string role, bool isQuoted)
     {
         var own = MessageReader.Role(item.Text("role")) ?? role;
         // A missing content is the text "null" from Traceloop, "None" from LiteLLM; Traceloop's Cohere client writes the user's under "user".
-        var content = item.Text("content", "user") is { } text && text is not ("null" or "None") ? text : null;
+        var content = item.Text("content", "user") is { } text && text is not ("null" or "None") ? isQuoted ? AnyJson.Unquoted(text) : text : null;
         var calls = Flattened.List(item, "tool_calls").Select(call =>
             Parts.ToolCall(call.Text("id"), call.Text("name", "function.name"), Json(call.Text("arguments", "function.arguments")))).ToList();
         if (item.Text("function_call.name") is { } function)

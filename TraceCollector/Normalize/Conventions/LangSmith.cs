@@ -64,7 +64,7 @@ internal sealed class LangSmith : IConvention
 
     /// <summary>JSON, or from Python a dictionary as Python prints it: <c>{'cache_read': 8}</c>.</summary>
     private static JsonElement? Details(Attributes attributes, string key) =>
-        attributes.Json(key) ?? AnyJson.Parse(attributes.String(key)?.Replace('\'', '"'));
+        attributes.Json(key) ?? PythonText.Parse(attributes.String(key));
 
     /// <summary>LangChain tells Anthropic's writes by how long they are kept, and then says 0 for all of them together.</summary>
     private static long? Writes(JsonElement? input) => (Count(input, "cache_creation"), Count(input, "ephemeral_5m_input_tokens"), Count(input, "ephemeral_1h_input_tokens")) switch

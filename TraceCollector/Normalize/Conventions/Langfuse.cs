@@ -54,8 +54,8 @@ internal sealed class Langfuse : IConvention
         // Before the underscore the class, after it what LangChain or OpenAI call the part; OpenAI's own object where the application hands it on.
         var (input, output) = (usage.Member("prompt_tokens_details") ?? usage.Member("input_tokens_details"), usage.Member("completion_tokens_details") ?? usage.Member("output_tokens_details"));
         span.CacheReadTokens ??= Count(usage, "input_cached_tokens", "input_cache_read", "cache_read_input_tokens") ?? Count(input, "cached_tokens");
-        span.CacheWriteTokens ??= Count(usage, "input_cache_creation", "cache_creation_input_tokens");
-        span.CacheWrite1hTokens ??= Count(usage, "ephemeral_1h_input_tokens");
+        span.CacheWrite1hTokens ??= Count(usage, "ephemeral_1h_input_tokens", "input_ephemeral_1h_input_tokens");
+        span.CacheWriteTokens ??= Writes(Count(usage, "input_cache_creation", "cache_creation_input_tokens"), Count(usage, "input_ephemeral_5m_input_tokens"), span.CacheWrite1hTokens);
         span.AudioInputTokens ??= Count(usage, "input_audio_tokens", "input_audio") ?? Count(input, "audio_tokens");
         span.AudioOutputTokens ??= Count(usage, "output_audio_tokens", "output_audio") ?? Count(output, "audio_tokens");
         span.ReasoningTokens ??= Count(usage, "output_reasoning_tokens", "output_reasoning", "reasoning_tokens") ?? Count(output, "reasoning_tokens");
@@ -64,6 +64,9 @@ internal sealed class Langfuse : IConvention
         span.OutputTokens ??= Total(usage, "output", null) ?? Count(usage, "completion_tokens", "output_tokens");
         span.TotalTokens ??= Count(usage, "total_tokens");
     }
+
+    /// <summary>LangChain's count of all writes is 0 where it tells them by how long they are kept.</summary>
+    private static long? Writes(long? all, long? short5m, long? long1h) => short5m is null ? all : Math.Max(all ?? 0, short5m.Value + (long1h ?? 0));
 
     /// <summary>The class's own count and all its parts: <c>input</c>, <c>input_cached_tokens</c>, <c>cache_read_input_tokens</c>, …</summary>
     private static long? Total(JsonElement usage, string name, string? alsoPrefix)
@@ -144,8 +147,13 @@ internal sealed class Langfuse : IConvention
         PlainText.OfState(content.Json, isInput) ?? (AnyJson.Text(content.Value) is { Length: > 0 } text && text != AttributeReading.Redacted ? text : null);
 
     private static IReadOnlyList<ChatMessage>? Messages(Content content, string role) =>
-        MessageReader.Read(content.Json, role)
+        MessageReader.Read(content.Json, role)?.Where(message => !IsDefinition(message)).ToArray()
         ?? (content.Value.AsString is { Length: > 0 } text ? [new(role, [Parts.Text(text)])] : null);
+
+    /// <summary>The handlers for LangChain list the tools that the model may call behind the messages, as answers of tools to nobody.</summary>
+    private static bool IsDefinition(ChatMessage message) =>
+        message is { Role: "tool", Parts: [var only] } && only.Text("id") is null && only.Member("response") is { ValueKind: JsonValueKind.Object } tool
+        && (tool.Member("function") ?? tool.Member("input_schema")) is not null;
 
     /// <summary>The instructions of OpenAI's Responses are kept among the metadata.</summary>
     private static IReadOnlyList<ChatMessage>? WithInstructions(IReadOnlyList<ChatMessage>? messages, string? instructions) =>

@@ -52,10 +52,14 @@ internal sealed class Logfire : IConvention
         if (attributes.Json(key) is not { ValueKind: JsonValueKind.Array } list)
             return null;
         ChatMessage[] messages = [.. list.EnumerateArray()
-            .Where(item => item.ValueKind == JsonValueKind.Object && item.Text("event.name") == "gen_ai.choice" == choices)
+            .Where(item => item.ValueKind == JsonValueKind.Object && IsChoice(item) == choices)
             .Select(item => choices ? MessageReader.FromChoice(item) : MessageReader.FromMessage(item, RoleOf(item)))];
         return messages.Length == 0 ? null : messages;
     }
+
+    /// <summary>Some versions leave the events' names out.</summary>
+    private static bool IsChoice(JsonElement item) =>
+        item.Text("event.name") is { } name ? name == "gen_ai.choice" : item.Member("message") is { ValueKind: JsonValueKind.Object };
 
     /// <summary>The word between the dots of <c>gen_ai.user.message</c>.</summary>
     private static string RoleOf(JsonElement item) => item.Text("event.name")?.Split('.') is ["gen_ai", var role, "message"] ? role : "user";

@@ -33,7 +33,7 @@ internal sealed class OpenInference : IConvention
             span.OutputMessages ??= OpenInferenceMessages.Read(attributes, "llm.output_messages") ?? Prompts(attributes, "llm.choices", "completion.text", "assistant");
         span.Input ??= Plain(attributes, "input", hasInput || span.InputMessages is not null || span.Kind == SpanKind.Embedding);
         span.Output ??= Plain(attributes, "output", hasOutput || span.OutputMessages is not null);
-        span.FinishReasons ??= FinishReason.Read(attributes, "llm.finish_reason");
+        span.FinishReasons ??= FinishReason.Read(attributes, "llm.finish_reason", "llm.response.finish_reasons");
         FillRetrieval(attributes, span);
         FillEmbedding(attributes, span);
         FillTool(attributes, span);
@@ -61,11 +61,14 @@ internal sealed class OpenInference : IConvention
     {
         span.ModelAnswered ??= attributes.Text("gen_ai.response.model", "llm.response.model_name") ?? Answered(attributes);
         span.ModelRequested ??= attributes.Text("gen_ai.request.model", "llm.request.model_name")
-            ?? attributes.Json("llm.invocation_parameters")?.Text("model")
+            ?? Parameter(attributes.Json("llm.invocation_parameters"))
             ?? attributes.Json("embedding.invocation_parameters")?.Text("model")
             ?? attributes.Text("embedding.model_name", "llm.request.model", "reranker.model_name", "llm.model_name");
         span.Provider ??= Providers.Normalise(attributes.Text("gen_ai.provider.name", "llm.provider", "llm.system"));
     }
+
+    /// <summary>LlamaIndex and LangChain may write <c>model_name</c>.</summary>
+    private static string? Parameter(JsonElement? parameters) => parameters?.Text("model") ?? parameters?.Text("model_name");
 
     /// <summary>A client that names the requested model apart and no answered one got no answer.</summary>
     private static string? Answered(Attributes attributes) =>
@@ -101,6 +104,8 @@ internal sealed class OpenInference : IConvention
 
     private static IReadOnlyList<ChatMessage>? Input(Attributes attributes, SpanKind kind)
     {
+        if (OpenInferenceLangChain4j.Recognises(attributes))
+            return OpenInferenceLangChain4j.Input(attributes);
         var messages = OpenInferenceMessages.Read(attributes, "llm.input_messages");
         // LangChain's lists of parts stand in the plain value only.
         if (kind == SpanKind.Llm && (messages is null || messages.Any(message => message.Parts.Count == 0)))
@@ -131,11 +136,15 @@ internal sealed class OpenInference : IConvention
 
     private static void FillRetrieval(Attributes attributes, LlmSpan span)
     {
-        span.Query ??= attributes.Text("reranker.query") ?? (span.Kind is SpanKind.Retriever or SpanKind.Reranker ? attributes.Text("input.value") : null);
+        span.Query ??= attributes.Text("reranker.query") ?? (span.Kind is SpanKind.Retriever or SpanKind.Reranker ? Question(attributes) : null);
         span.Documents ??= Documents.Flat(attributes, "reranker.output_documents") ?? Documents.Flat(attributes, "retrieval.documents");
         if (span.Kind == SpanKind.Other && span.Documents is not null)
             span.Kind = SpanKind.Retriever;
     }
+
+    /// <summary>A text, or the arguments of the call (Haystack, a decorated function).</summary>
+    private static string? Question(Attributes attributes) =>
+        (attributes.String("input.mime_type") == "application/json" ? PlainText.OfTexts(attributes.Json("input.value")) : null) ?? attributes.Text("input.value");
 
     private static void FillEmbedding(Attributes attributes, LlmSpan span)
     {

@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using LlmAspire.TraceCollector.Contracts;
 using LlmAspire.TraceCollector.Normalize.Messages;
 using LlmAspire.TraceCollector.Normalize.Reading;
@@ -7,7 +9,7 @@ using LlmAspire.TraceCollector.Wire;
 namespace LlmAspire.TraceCollector.Normalize.Conventions;
 
 /// <summary>Traceloop (OpenLLMetry): <c>traceloop.*</c>, <c>llm.request.type</c>, <c>llm.usage.*</c>.</summary>
-internal sealed class Traceloop : IConvention
+internal sealed partial class Traceloop : IConvention
 {
     private const string Association = "traceloop.association.properties.";
 
@@ -17,7 +19,7 @@ internal sealed class Traceloop : IConvention
     {
         var attributes = reading.Attributes;
         if (span.Kind == SpanKind.Other)
-            span.Kind = KindOf(attributes.String("traceloop.span.kind"), attributes.String("llm.request.type"));
+            span.Kind = KindOf(attributes.String("traceloop.span.kind"), attributes.String("llm.request.type") ?? OfLlamaIndex(attributes));
         span.InputTokens ??= attributes.Count("llm.usage.prompt_tokens") ?? (span.Kind == SpanKind.Embedding ? attributes.Count("llm.usage.total_tokens") : null);
         span.OutputTokens ??= attributes.Count("llm.usage.completion_tokens");
         span.ReasoningTokens ??= attributes.Count("llm.usage.reasoning_tokens");
@@ -35,7 +37,8 @@ internal sealed class Traceloop : IConvention
         FillContent(attributes.Text("traceloop.entity.input"), attributes.Text("traceloop.entity.output"), attributes.Text("traceloop.entity.name"), span);
     }
 
-    private static void FillContent(string? input, string? output, string? name, LlmSpan span)
+    /// <summary>What a function was given and what it returned, as JSON of Python's arguments.</summary>
+    public static void FillContent(string? input, string? output, string? name, LlmSpan span)
     {
         var (asked, answered) = (AnyJson.Parse(input), AnyJson.Parse(output));
         if (span.Kind == SpanKind.Tool)
@@ -47,10 +50,10 @@ internal sealed class Traceloop : IConvention
             span.ToolArguments ??= Arguments(asked) ?? input;
             span.ToolResult ??= answer?.Text("content") ?? Text(result) ?? output;
         }
-        if (span.Kind == SpanKind.Chain && (span.Documents ?? Documents.OfNodes(answered)) is { } found)
+        if (span.Kind is SpanKind.Chain or SpanKind.Reranker && (span.Documents ?? Documents.OfNodes(answered)) is { } found)
         {
             // LlamaIndex: a task whose result is a list of scored nodes has searched.
-            (span.Kind, span.Documents) = (SpanKind.Retriever, found);
+            (span.Kind, span.Documents) = (span.Kind == SpanKind.Chain ? SpanKind.Retriever : span.Kind, found);
             span.Query ??= Question(asked, input);
         }
         span.Input ??= PlainText.OfState(Unwrapped(asked, "inputs"), isInput: true) ?? Question(asked, input);
@@ -60,26 +63,48 @@ internal sealed class Traceloop : IConvention
 
     private static string? Text(JsonElement? json) => json is { } given ? AnyJson.Text(given) : null;
 
+    private static string? OfLlamaIndex(Attributes attributes) => attributes.Has("rerank.model_name") ? "rerank" : attributes.Has("embedding.model_name") ? "embedding" : null;
+
     private static SpanKind KindOf(string? kind, string? request) => (kind, request) switch
     {
-        ("workflow" or "task", _) => SpanKind.Chain,
-        ("agent", _) => SpanKind.Agent,
-        ("tool", _) => SpanKind.Tool,
+        // LlamaIndex's calls are tasks.
         (_, "chat" or "completion" or "acompletion" or "text_completion" or "atext_completion") => SpanKind.Llm,
         (_, "embedding" or "aembedding") => SpanKind.Embedding,
         (_, "rerank") => SpanKind.Reranker,
+        ("workflow" or "task" or "handoff", _) => SpanKind.Chain,
+        ("guardrail", _) => SpanKind.Guardrail,
+        ("agent", _) => SpanKind.Agent,
+        ("tool", _) => SpanKind.Tool,
         _ => SpanKind.Other,
     };
 
-    /// <summary>Cohere's: the query as a prompt, and each place of the ranking as a completion with its score and, where the client asked for it, its text.</summary>
+    /// <summary>
+    /// Cohere's: the query as the user's prompt and the documents as the system's, and each place of the ranking as a completion, which holds its score and its text (JavaScript) or
+    /// says them, <c>Doc 1, Score: 0.98</c> and the text below where the client asked for it (Python).
+    /// </summary>
     private static void FillRanking(Attributes attributes, LlmSpan span)
     {
-        span.Query ??= span.InputMessages is { } asked ? Parts.TextOf(asked.SelectMany(message => message.Parts)) : null;
+        var asked = span.InputMessages ?? [];
+        span.ModelRequested ??= attributes.Text("rerank.model_name");
+        span.Query ??= attributes.Text("rerank.query") ?? Parts.TextOf(asked.Where(message => message.Role == "user").SelectMany(message => message.Parts));
         var ranking = Flattened.List(attributes, "gen_ai.completion");
         if (ranking.Count > 0)
-            span.Documents ??= [.. ranking.Select((item, i) => new RetrievedDocument(i + 1, null, item.Number("relevanceScore"), item.Text("content"), null))];
+            span.Documents ??= [.. ranking.Select((item, i) => Place(item, i + 1, asked))];
         (span.InputMessages, span.OutputMessages) = (null, null);
     }
+
+    private static RetrievedDocument Place(Attributes item, int rank, IReadOnlyList<ChatMessage> asked)
+    {
+        var content = item.Text("content");
+        if (Said().Match(content ?? "") is not { Success: true } said)
+            return new(rank, null, item.Number("relevanceScore"), content, null);
+        var index = int.TryParse(said.Groups["index"].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number < asked.Count ? number : -1;
+        var text = said.Groups["text"] is { Success: true } below ? below.Value : index >= 0 && asked[index].Role == "system" ? Parts.TextOf(asked[index].Parts) : null;
+        return new(rank, null, double.Parse(said.Groups["score"].Value, CultureInfo.InvariantCulture), text, null);
+    }
+
+    [GeneratedRegex(@"^Doc (?<index>[0-9]+), Score: (?<score>[0-9]+(\.[0-9]+)?([eE][-+]?[0-9]{1,3})?)(\n(?<text>.*))?$", RegexOptions.Singleline | RegexOptions.ExplicitCapture)]
+    private static partial Regex Said();
 
     /// <summary>What the tool was called with, out of <c>{ args: […], kwargs: { … } }</c> where one of the two is empty, or of LangChain's <c>{ input_str, inputs, … }</c>; else <c>null</c>.</summary>
     private static string? Arguments(JsonElement? asked)

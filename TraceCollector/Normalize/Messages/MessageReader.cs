@@ -83,6 +83,8 @@ internal static class MessageReader
                 messages.AddRange(LangChainMessages.Pair(item) is { } pair ? [pair] : FromList(item, role));
             else if (IsMessage(item))
                 messages.Add(FromMessage(item, role));
+            else if (item.Member("finish_reason") is not null && item.Member("message") is not null)
+                messages.Add(FromChoice(item));
             isLoose = isPart;
         }
         return messages;

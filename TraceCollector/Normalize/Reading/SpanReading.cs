@@ -23,6 +23,9 @@ internal enum Families
     Mastra = 8192,
     Laminar = 16384,
     LiveKit = 32768,
+    Braintrust = 65536,
+    AgentOps = 131072,
+    Weave = 262144,
 }
 
 /// <summary>A span as conventions see it: its attributes, events and log records.</summary>
@@ -53,6 +56,9 @@ internal sealed record SpanReading(SpanData Span, IReadOnlyList<LogData> Logs)
         ['m', 'a', 's', 't', 'r', 'a', '.', ..] => Families.Mastra,
         ['l', 'm', 'n', 'r', '.', ..] => Families.Laminar,
         ['l', 'k', '.', ..] => Families.LiveKit,
+        ['b', 'r', 'a', 'i', 'n', 't', 'r', 'u', 's', 't', '.', ..] => Families.Braintrust,
+        ['w', 'e', 'a', 'v', 'e', '.', ..] => Families.Weave,
+        ['a', 'g', 'e', 'n', 't', 'o', 'p', 's', '.', ..] => Families.AgentOps,
         ['t', 'r', 'a', 'c', 'e', 'l', 'o', 'o', 'p', '.', ..] => Families.Traceloop,
         ['l', 'l', 'm', '.', 'u', 's', 'a', 'g', 'e', ..] or ['l', 'l', 'm', '.', 'r', 'e', 'q', 'u', 'e', 's', 't', '.', ..] => Families.Traceloop | Families.OpenInference,
         ['a', 'i', '.', ..] => Families.VercelAi,
