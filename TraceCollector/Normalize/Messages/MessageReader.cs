@@ -34,7 +34,7 @@ internal static class MessageReader
         var own = LangChainMessages.IsToolAnswer(message) ? "tool" : Role(message.Text("role")) ?? role;
         var finish = FinishReason.Normalise(message.Text("finish_reason"));
         if (message.Member("parts") is { ValueKind: JsonValueKind.Array } parts)
-            return new(own, [.. parts.EnumerateArray().Select(Parts.FromPart)], finish);
+            return new(own, [.. parts.EnumerateArray().Where(part => !VendorParts.IsBlank(part)).Select(Parts.FromPart)], finish);
         var content = message.Member("content") ?? message.Member("text");
         // Google's events hold a whole message as the content.
         if (content is { ValueKind: JsonValueKind.Object } whole && whole.Member("parts") is { ValueKind: JsonValueKind.Array } inside)
