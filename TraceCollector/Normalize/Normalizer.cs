@@ -23,6 +23,7 @@ internal static class Normalizer
         new GenAiEvents(),
         new GenAiFlattened(),
         new MicrosoftAi(),
+        new Mcp(),
         new Sentry(),
         new Traceloop(),
         new VercelAi(),
@@ -80,6 +81,9 @@ internal static class Normalizer
         span.Output ??= span.OutputMessages?.Select(message => Parts.TextOf(message.Parts)).FirstOrDefault(text => text is not null);
         // Many clients write what a tool returned as JSON, texts with their quotes.
         span.ToolResult = AnyJson.Unquoted(span.ToolResult);
+        // Microsoft.Extensions.AI says null of a tool that threw.
+        if (span is { Failed: true, ToolResult: "null" })
+            span.ToolResult = null;
         span.Stage = Stages.Of(span);
         // RagApi's own search that found nothing says so by listing nothing.
         if (attributes.Has("rag.stage") && span.Stage is Stage.Search or Stage.Rerank && !span.Failed)

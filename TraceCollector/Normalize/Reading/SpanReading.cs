@@ -23,6 +23,8 @@ internal enum Families
     Mastra = 8192,
     Laminar = 16384,
     LiveKit = 32768,
+    Mcp = 65536,
+    AgentWorkflows = 131072,
 }
 
 /// <summary>A span as conventions see it: its attributes, events and log records.</summary>
@@ -53,6 +55,8 @@ internal sealed record SpanReading(SpanData Span, IReadOnlyList<LogData> Logs)
         ['m', 'a', 's', 't', 'r', 'a', '.', ..] => Families.Mastra,
         ['l', 'm', 'n', 'r', '.', ..] => Families.Laminar,
         ['l', 'k', '.', ..] => Families.LiveKit,
+        ['m', 'c', 'p', '.', ..] => Families.Mcp,
+        ['e', 'x', 'e', 'c', 'u', 't', 'o', 'r', '.', ..] or ['w', 'o', 'r', 'k', 'f', 'l', 'o', 'w', '.', ..] => Families.AgentWorkflows,
         ['t', 'r', 'a', 'c', 'e', 'l', 'o', 'o', 'p', '.', ..] => Families.Traceloop,
         ['l', 'l', 'm', '.', 'u', 's', 'a', 'g', 'e', ..] or ['l', 'l', 'm', '.', 'r', 'e', 'q', 'u', 'e', 's', 't', '.', ..] => Families.Traceloop | Families.OpenInference,
         ['a', 'i', '.', ..] => Families.VercelAi,
