@@ -60,6 +60,9 @@ internal static class Normalizer
         // A call that failed without an answer was answered by no model, whatever name its client repeats.
         if (span is { Failed: true, OutputTokens: null, OutputMessages: null } && span.ModelAnswered == span.ModelRequested)
             span.ModelAnswered = null;
+        // Instructions alone (a realtime session, an agent that is made) are input too, where no convention found any other.
+        if (span is { InputMessages: null, Input: null } && reading.Has(Families.GenAi) && GenAi.WithSystem([], attributes) is { Count: > 0 } instructions)
+            span.InputMessages = instructions;
         if (span.OutputMessages?.Select(message => message.FinishReason).OfType<string>().ToArray() is { Length: > 0 } reasons)
             span.FinishReasons ??= reasons;
         span.Service = reading.Span.Resource.Attributes.Text("service.name");

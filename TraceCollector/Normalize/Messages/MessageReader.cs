@@ -34,7 +34,12 @@ internal static class MessageReader
         var own = LangChainMessages.IsToolAnswer(message) ? "tool" : Role(message.Text("role")) ?? role;
         var finish = FinishReason.Normalise(message.Text("finish_reason"));
         if (message.Member("parts") is { ValueKind: JsonValueKind.Array } parts)
-            return new(own, [.. parts.EnumerateArray().Where(part => !VendorParts.IsBlank(part)).Select(Parts.FromPart)], finish);
+        {
+            JsonElement[] told = [.. parts.EnumerateArray().Where(part => !VendorParts.IsBlank(part)).Select(Parts.FromPart)];
+            // Microsoft.Extensions.AI's realtime sessions give what a tool answered no role.
+            var isAnswer = message.Text("role") is null && told.Length > 0 && told.All(part => part.Text("type") == "tool_call_response");
+            return new(isAnswer ? "tool" : own, told, finish);
+        }
         var content = message.Member("content") ?? message.Member("text");
         // Google's events hold a whole message as the content.
         if (content is { ValueKind: JsonValueKind.Object } whole && whole.Member("parts") is { ValueKind: JsonValueKind.Array } inside)
