@@ -24,6 +24,7 @@ internal static class Normalizer
         new GenAiEvents(),
         new GenAiFlattened(),
         new MicrosoftAi(),
+        new Mcp(),
         new Sentry(),
         new Traceloop(),
         new AgentOps(),
@@ -64,6 +65,9 @@ internal static class Normalizer
         // A call that failed without an answer was answered by no model, whatever name its client repeats.
         if (span is { Failed: true, OutputTokens: null, OutputMessages: null } && span.ModelAnswered == span.ModelRequested)
             span.ModelAnswered = null;
+        // Instructions alone (a realtime session, an agent that is made) are input too, where no convention found any other.
+        if (span is { InputMessages: null, Input: null } && reading.Has(Families.GenAi) && GenAi.WithSystem([], attributes) is { Count: > 0 } instructions)
+            span.InputMessages = instructions;
         if (span.OutputMessages?.Select(message => message.FinishReason).OfType<string>().ToArray() is { Length: > 0 } reasons)
             span.FinishReasons ??= reasons;
         span.Service = reading.Span.Resource.Attributes.Text("service.name");
@@ -85,6 +89,9 @@ internal static class Normalizer
         span.Output ??= span.OutputMessages?.Select(message => Parts.TextOf(message.Parts)).FirstOrDefault(text => text is not null);
         // Many clients write what a tool returned as JSON, texts with their quotes.
         span.ToolResult = AnyJson.Unquoted(span.ToolResult);
+        // Microsoft.Extensions.AI says null of a tool that threw.
+        if (span is { Failed: true, ToolResult: "null" })
+            span.ToolResult = null;
         span.Stage = Stages.Of(span);
         // RagApi's own search that found nothing says so by listing nothing.
         if (attributes.Has("rag.stage") && span.Stage is Stage.Search or Stage.Rerank && !span.Failed)

@@ -31,6 +31,9 @@ public sealed class KindTests
     [InlineData("retrieval.documents.0.document.content", "text", SpanKind.Retriever)]
     [InlineData("db.vector.query.top_k", "3", SpanKind.Retriever)]
     [InlineData("db.system.name", "postgresql", SpanKind.Other)]
+    [InlineData("executor.id", "Upper", SpanKind.Chain)]
+    [InlineData("mcp.method.name", "tools/call", SpanKind.Tool)]
+    [InlineData("mcp.method.name", "tools/list", SpanKind.Other)]
     [InlineData("http.route", "/ask", SpanKind.Other)]
     public void The_kind_follows_from_one_attribute(string key, string value, SpanKind kind) => Assert.Equal(kind, Make.Normal("span", (key, value)).Kind);
 
@@ -48,6 +51,15 @@ public sealed class KindTests
 
     [Fact]
     public void The_function_calling_wrapper_is_a_chain_by_its_name() => Assert.Equal(SpanKind.Chain, Make.Normal("orchestrate_tools").Kind);
+
+    [Theory]
+    [InlineData("qdrant.Points/Query", "OpenTelemetry.Instrumentation.GrpcNetClient", SpanKind.Retriever)]
+    [InlineData("qdrant.Points/Upsert", "OpenTelemetry.Instrumentation.GrpcNetClient", SpanKind.Other)]
+    [InlineData("SearchClient.Search", "Azure.Search.Documents.SearchClient", SpanKind.Retriever)]
+    [InlineData("SearchClient.Search", "some.other", SpanKind.Other)]
+    [InlineData("EmbeddingsClient.Embed", "Azure.AI.Inference.EmbeddingsClient", SpanKind.Embedding)]
+    public void Clients_that_say_no_more_are_known_by_their_names(string name, string scope, SpanKind kind) =>
+        Assert.Equal(kind, Normalizer.Normalize(Make.Span(name) with { Scope = new(scope, "") }, []).Kind);
 
     [Fact]
     public void Results_on_events_make_a_span_a_search()

@@ -17,6 +17,9 @@ public sealed class MessageTests
     [InlineData("""[{"role":"user","parts":[{"type":"hologram","depth":[1,2.5]}]}]""", """user {"type":"hologram","depth":[1,2.5]}""")]
     [InlineData("""[{"role":"user","parts":[{"type":"blob","mime_type":"image/png","content":"AQID"}]}]""", """user {"type":"blob","mime_type":"image/png","content":"AQID"}""")]
     [InlineData("""[{"role":"tool","parts":[{"type":"tool_call_response","id":"c1","result":14}]}]""", """tool {"type":"tool_call_response","id":"c1","response":14}""")]
+    // Microsoft.Extensions.AI writes a blank text as the class and what it holds.
+    [InlineData("""[{"role":"assistant","parts":[{"type":"Microsoft.Extensions.AI.TextContent","content":{"text":""}},{"type":"text","content":"Hi"}]}]""", """assistant {"type":"text","text":"Hi"}""")]
+    [InlineData("""[{"parts":[{"type":"tool_call_response","id":"c1","response":14}]}]""", """tool {"type":"tool_call_response","id":"c1","response":14}""")]
     // OpenAI's content, in its forms.
     [InlineData("""[{"role":"Assistant","content":"Hi"}]""", """assistant {"type":"text","text":"Hi"}""")]
     [InlineData("""[{"role":"user","content":[{"type":"text","text":"Hi"},{"type":"image_url","image_url":{"url":"u"}}]}]""",
@@ -57,12 +60,17 @@ public sealed class MessageTests
 
     [Theory]
     [InlineData("""[{"role":"user","content":"Hi"}]""", "system | user")]
-    [InlineData("""[{"role":"system","content":"Own"},{"role":"user","content":"Hi"}]""", "system | user")]
-    public void Instructions_stand_first_unless_there_is_a_system_message(string messages, string roles)
+    [InlineData("""[{"role":"system","content":"Own"},{"role":"user","content":"Hi"}]""", "system | system | user")]
+    [InlineData("""[{"role":"system","content":"Own. Be brief"},{"role":"user","content":"Hi"}]""", "system | user")]
+    public void Instructions_stand_first_unless_a_system_message_says_them(string messages, string roles)
     {
         var span = Make.Normal("chat", ("gen_ai.input.messages", messages), ("gen_ai.system_instructions", """[{"type":"text","content":"Be brief"}]"""));
         Assert.Equal(roles, string.Join(" | ", span.InputMessages!.Select(message => message.Role)));
     }
+
+    [Fact]
+    public void Instructions_without_messages_are_read_alone() =>
+        Assert.Equal("""system {"type":"text","text":"Be brief"}""", Show(Make.Normal("realtime m", ("gen_ai.operation.name", "chat"), ("gen_ai.system_instructions", """[{"type":"text","content":"Be brief"}]""")).InputMessages!));
 
     [Fact]
     public void Only_numbered_keys_under_gen_ai_prompt_are_messages()

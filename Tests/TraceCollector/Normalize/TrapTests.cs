@@ -100,6 +100,28 @@ public sealed class TrapTests
         Assert.Equal(("m", null), Normalizer.Normalize(Make.Span("llm", ("openinference.span.kind", "LLM"), ("llm.model_name", "m")) with { StatusCode = 2 }, []) is var span ? (span.ModelRequested, span.ModelAnswered) : default);
 
     [Fact]
+    public void A_tool_that_threw_returned_nothing_though_its_client_says_null()
+    {
+        Assert.Null(Make.Normal("execute_tool f", ("gen_ai.operation.name", "execute_tool"), ("gen_ai.tool.call.result", "null"), ("error.type", "System.Exception")).ToolResult);
+        Assert.Equal("null", Make.Normal("execute_tool f", ("gen_ai.operation.name", "execute_tool"), ("gen_ai.tool.call.result", "null")).ToolResult);
+    }
+
+    [Fact]
+    public void The_first_sdk_of_the_Model_Context_Protocol_had_names_of_its_own()
+    {
+        Assert.Equal("get_weather", Make.Normal("tools/call get_weather", ("mcp.method.name", "tools/call"), ("mcp.tool.name", "get_weather"), ("mcp.session.id", "s")).ToolName);
+        Assert.Equal("tell", Make.Normal("prompts/get tell", ("mcp.method.name", "prompts/get"), ("mcp.prompt.name", "tell")).PromptName);
+        Assert.Null(Make.Normal("tools/list", ("mcp.method.name", "tools/list"), ("mcp.session.id", "s")).SessionId);
+    }
+
+    [Fact]
+    public void What_an_executor_of_a_workflow_took_and_gave_loses_the_quotes_of_JSON()
+    {
+        var span = Make.Normal("executor.process Upper", ("executor.id", "Upper"), ("executor.input", "\"hello\""), ("executor.output", "\"HELLO\""));
+        Assert.Equal(("hello", "HELLO"), (span.Input, span.Output));
+    }
+
+    [Fact]
     public void A_prompts_hash_of_Traceloop_takes_no_stage_away() =>
         Assert.Equal(Stage.Llm, Make.Normal("openai.chat", ("llm.request.type", "chat"), ("gen_ai.request.model", "m"), ("traceloop.prompt.version_hash", "abc")).Stage);
 

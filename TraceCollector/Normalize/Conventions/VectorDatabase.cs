@@ -7,16 +7,16 @@ namespace LlmAspire.TraceCollector.Normalize.Conventions;
 
 /// <summary>
 /// Vector searches of database clients: <c>db.vector.*</c> attributes, events <c>db.query.result</c> (Traceloop). OpenTelemetry has
-/// no word for a vector search; a plain database span stays <c>other</c>.
+/// no word for a vector search; a plain database span stays <c>other</c>. Searches of Qdrant's gRPC service and of Azure AI Search are known by their names.
 /// </summary>
 internal sealed class VectorDatabase : IConvention
 {
-    public bool Recognises(SpanReading reading) => reading.Has(Families.Database) || reading.Span.Events.Any(IsResult);
+    public bool Recognises(SpanReading reading) => reading.Has(Families.Database) || reading.Span.Events.Any(IsResult) || IsNamedSearch(reading.Span);
 
     public void Fill(SpanReading reading, LlmSpan span)
     {
         var results = reading.Span.Events.Where(IsResult).ToList();
-        var isSearch = results.Count > 0 || IsSearch(reading.Attributes) || reading.Attributes.Items.Any(item => item.Key.StartsWith("db.vector.query.", StringComparison.Ordinal));
+        var isSearch = results.Count > 0 || IsSearch(reading.Attributes) || IsNamedSearch(reading.Span) || reading.Attributes.Items.Any(item => item.Key.StartsWith("db.vector.query.", StringComparison.Ordinal));
         if (!isSearch)
             return;
         if (span.Kind == SpanKind.Other)
@@ -42,6 +42,14 @@ internal sealed class VectorDatabase : IConvention
     private static bool IsSearch(Attributes attributes) =>
         attributes.String("db.system") is "chroma" or "pinecone" or "milvus" or "qdrant" or "weaviate" or "lancedb" or "marqo"
         && attributes.String("db.operation") is "query" or "search" or "hybrid_search" or "query_points" or "search_batch";
+
+    private static bool IsNamedSearch(SpanData span) => span.Name switch
+    {
+        "qdrant.Points/Search" or "qdrant.Points/SearchBatch" or "qdrant.Points/SearchGroups" => true,
+        "qdrant.Points/Query" or "qdrant.Points/QueryBatch" or "qdrant.Points/QueryGroups" or "qdrant.Points/Recommend" => true,
+        "SearchClient.Search" => span.Scope.Name == "Azure.Search.Documents.SearchClient",
+        _ => false,
+    };
 
     private static bool IsResult(EventData item) => item.Name is "db.query.result" or "db.search.result";
 

@@ -34,7 +34,7 @@ internal static class MessageReader
         var own = LangChainMessages.IsToolAnswer(message) ? "tool" : Role(message.Text("role")) ?? role;
         var finish = FinishReason.Normalise(message.Text("finish_reason"));
         if (message.Member("parts") is { ValueKind: JsonValueKind.Array } parts)
-            return new(own, new LazyParts([.. parts.EnumerateArray()]), finish);
+            return FromParts(message, own, [.. parts.EnumerateArray().Where(part => !VendorParts.IsBlank(part))], finish);
         var content = message.Member("content") ?? message.Member("text");
         // Google's events hold a whole message as the content.
         if (content is { ValueKind: JsonValueKind.Object } whole && whole.Member("parts") is { ValueKind: JsonValueKind.Array } inside)
@@ -46,6 +46,14 @@ internal static class MessageReader
         JsonElement[] body = [.. reasoning, .. Parts.FromContent(content)];
         // The AI SDK's calls stand in the content and, from LangSmith, in the list of calls again.
         return new(own, [.. body, .. calls.Where(call => call.Text("id") is not { } id || !body.Any(part => part.Text("type") == "tool_call" && part.Text("id") == id))], finish);
+    }
+
+    private static ChatMessage FromParts(JsonElement message, string role, JsonElement[] sent, string? finish)
+    {
+        var parts = new LazyParts(sent);
+        // Microsoft.Extensions.AI's realtime sessions give what a tool answered no role.
+        var isAnswer = message.Text("role") is null && sent.Length > 0 && parts.All(part => part.Text("type") == "tool_call_response");
+        return new(isAnswer ? "tool" : role, parts, finish);
     }
 
     /// <summary>One alternative answer: <c>{ index, finish_reason, message, tool_calls }</c>.</summary>

@@ -9,12 +9,19 @@ namespace LlmAspire.TraceCollector.Normalize.Messages;
 /// </summary>
 internal static class VendorParts
 {
+    /// <summary>What Microsoft.Extensions.AI calls a text that is empty or white space.</summary>
+    private const string MicrosoftText = "Microsoft.Extensions.AI.TextContent";
+
+    /// <summary>The text without a character that its streams begin or end with: no part.</summary>
+    public static bool IsBlank(JsonElement part) => part.Text("type") == MicrosoftText && part.Member("content")?.Text("text") is null;
+
     public static JsonElement? Read(JsonElement part) => part.Text("type") switch
     {
         "tool_use" or "server_tool_use" => Parts.ToolCall(part.Text("id"), part.Text("name"), part.Member("input")),
         "tool_result" => Parts.ToolResponse(part.Text("tool_use_id"), part.Member("content")),
         "function_call" => Parts.ToolCall(part.Text("call_id") ?? part.Text("id"), part.Text("name"), part.Member("arguments")),
         "function_call_output" => Parts.ToolResponse(part.Text("call_id"), part.Member("output")),
+        MicrosoftText => Parts.Text(part.Member("content")?.Text("text") ?? ""),
         null => Untyped(part),
         _ => null,
     };

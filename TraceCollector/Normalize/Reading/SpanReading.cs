@@ -26,6 +26,8 @@ internal enum Families
     Braintrust = 65536,
     AgentOps = 131072,
     Weave = 262144,
+    Mcp = 524288,
+    AgentWorkflows = 1048576,
 }
 
 /// <summary>A span as conventions see it: its attributes, events and log records.</summary>
@@ -59,6 +61,8 @@ internal sealed record SpanReading(SpanData Span, IReadOnlyList<LogData> Logs)
         ['b', 'r', 'a', 'i', 'n', 't', 'r', 'u', 's', 't', '.', ..] => Families.Braintrust,
         ['w', 'e', 'a', 'v', 'e', '.', ..] => Families.Weave,
         ['a', 'g', 'e', 'n', 't', 'o', 'p', 's', '.', ..] => Families.AgentOps,
+        ['m', 'c', 'p', '.', ..] => Families.Mcp,
+        ['e', 'x', 'e', 'c', 'u', 't', 'o', 'r', '.', ..] or ['w', 'o', 'r', 'k', 'f', 'l', 'o', 'w', '.', ..] => Families.AgentWorkflows,
         ['t', 'r', 'a', 'c', 'e', 'l', 'o', 'o', 'p', '.', ..] => Families.Traceloop,
         ['l', 'l', 'm', '.', 'u', 's', 'a', 'g', 'e', ..] or ['l', 'l', 'm', '.', 'r', 'e', 'q', 'u', 'e', 's', 't', '.', ..] => Families.Traceloop | Families.OpenInference,
         ['a', 'i', '.', ..] => Families.VercelAi,
