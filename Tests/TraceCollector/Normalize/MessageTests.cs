@@ -60,9 +60,8 @@ public sealed class MessageTests
 
     [Theory]
     [InlineData("""[{"role":"user","content":"Hi"}]""", "system | user")]
-    [InlineData("""[{"role":"system","content":"Own"},{"role":"user","content":"Hi"}]""", "system | system | user")]
-    [InlineData("""[{"role":"system","content":"Own. Be brief"},{"role":"user","content":"Hi"}]""", "system | user")]
-    public void Instructions_stand_first_unless_a_system_message_says_them(string messages, string roles)
+    [InlineData("""[{"role":"system","content":"Own"},{"role":"user","content":"Hi"}]""", "system | user")]
+    public void Instructions_stand_first_unless_there_is_a_system_message(string messages, string roles)
     {
         var span = Make.Normal("chat", ("gen_ai.input.messages", messages), ("gen_ai.system_instructions", """[{"type":"text","content":"Be brief"}]"""));
         Assert.Equal(roles, string.Join(" | ", span.InputMessages!.Select(message => message.Role)));

@@ -110,16 +110,14 @@ internal sealed class GenAi : IConvention
         span.OutputMessages ??= MessageReader.Read(attributes.Json("gen_ai.output.messages"), "assistant");
     }
 
-    /// <summary>Instructions stand first. Those that a system message says as well are not repeated; others were sent beside it (Microsoft.Extensions.AI).</summary>
+    /// <summary>Instructions stand first, unless the messages hold a system message of their own.</summary>
     public static IReadOnlyList<ChatMessage> WithSystem(IReadOnlyList<ChatMessage> messages, Attributes attributes)
     {
+        if (messages.Any(message => message.Role == "system"))
+            return messages;
         var instructions = attributes["gen_ai.system_instructions"];
         var system = MessageReader.Read(AnyJson.Structured(instructions) ?? (instructions.AsString is { Length: > 0 } text ? JsonSerializer.SerializeToElement(text) : null), "system");
-        if (system is null)
-            return messages;
-        var said = Parts.TextOf(messages.Where(message => message.Role == "system").SelectMany(message => message.Parts)) ?? "";
-        var unsaid = system.Select(message => message with { Parts = [.. message.Parts.Where(part => part.Text("text") is not { } own || !said.Contains(own, StringComparison.Ordinal))] });
-        return [.. unsaid.Where(message => message.Parts.Count > 0), .. messages];
+        return system is null ? messages : [.. system, .. messages];
     }
 
     private static void FillPrompt(Attributes attributes, LlmSpan span)
