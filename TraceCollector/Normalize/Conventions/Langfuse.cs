@@ -146,7 +146,7 @@ internal sealed class Langfuse : IConvention
     private static string? Plain(Content content, bool isInput) =>
         PlainText.OfState(content.Json, isInput) ?? (AnyJson.Text(content.Value) is { Length: > 0 } text && text != AttributeReading.Redacted ? text : null);
 
-    private static IReadOnlyList<ChatMessage>? Messages(Content content, string role) =>
+    private static ChatMessage[]? Messages(Content content, string role) =>
         MessageReader.Read(content.Json, role)?.Where(message => !IsDefinition(message)).ToArray()
         ?? (content.Value.AsString is { Length: > 0 } text ? [new(role, [Parts.Text(text)])] : null);
 
