@@ -68,6 +68,15 @@ public sealed class MessageTests
     }
 
     [Fact]
+    public void A_hostile_list_of_parts_is_read_in_one_pass()
+    {
+        // Copied for each part, these would be some terabytes.
+        var texts = string.Join(',', Enumerable.Repeat("\"a\"", 500_000));
+        var message = Assert.Single(Make.Normal("chat m", ("gen_ai.operation.name", "chat"), ("gen_ai.input.messages", $"[{texts}]")).InputMessages!);
+        Assert.Equal(500_000, message.Parts.Count);
+    }
+
+    [Fact]
     public void Instructions_without_messages_are_read_alone() =>
         Assert.Equal("""system {"type":"text","text":"Be brief"}""", Show(Make.Normal("realtime m", ("gen_ai.operation.name", "chat"), ("gen_ai.system_instructions", """[{"type":"text","content":"Be brief"}]""")).InputMessages!));
 

@@ -45,7 +45,8 @@ internal static class MessageReader
         var reasoning = message.Text("reasoning_content") is { } thought ? [Parts.Text(thought, "reasoning")] : Array.Empty<JsonElement>();
         JsonElement[] body = [.. reasoning, .. Parts.FromContent(content)];
         // The AI SDK's calls stand in the content and, from LangSmith, in the list of calls again.
-        return new(own, [.. body, .. calls.Where(call => call.Text("id") is not { } id || !body.Any(part => part.Text("type") == "tool_call" && part.Text("id") == id))], finish);
+        var known = body.Where(part => part.Text("type") == "tool_call").Select(part => part.Text("id")).OfType<string>().ToHashSet(StringComparer.Ordinal);
+        return new(own, [.. body, .. calls.Where(call => call.Text("id") is not { } id || !known.Contains(id))], finish);
     }
 
     private static ChatMessage FromParts(JsonElement message, string role, JsonElement[] sent, string? finish)
@@ -103,10 +104,11 @@ internal static class MessageReader
     {
         // Among the input of OpenAI's Responses stand what the model said and what its tools answered.
         var own = role != "user" ? role : part.Text("type") switch { "tool_call" or "reasoning" => "assistant", "tool_call_response" => "tool", _ => role };
-        if (follows && messages[^1].Role == own)
-            messages[^1] = messages[^1] with { Parts = [.. messages[^1].Parts, part] };
+        // Added to, not copied: a hostile list has a million of them.
+        if (follows && messages[^1] is { Parts: List<JsonElement> open } last && last.Role == own)
+            open.Add(part);
         else
-            messages.Add(new(own, [part]));
+            messages.Add(new(own, new List<JsonElement> { part }));
     }
 
     private static bool IsMessage(JsonElement item) =>
