@@ -25,7 +25,10 @@ internal sealed class VectorDatabase : IConvention
         if (results.Count > 0)
             span.Documents ??= [.. results.Select((item, i) => Document(item, i + 1))];
         if (Flattened.List(reading.Attributes, "db.vector.query.result") is { Count: > 0 } matches)
-            span.Documents ??= [.. matches.Select((item, i) => Match(item, i, reading.Span))];
+        {
+            var events = reading.Span.Events.ToLookup(item => item.Name, StringComparer.Ordinal);
+            span.Documents ??= [.. matches.Select((item, i) => Match(item, i, events))];
+        }
         // Spring AI lists what came back as ids or texts.
         if (Listed(reading.Attributes) is { } listed)
             span.Documents ??= [.. listed.Select((item, i) => new RetrievedDocument(i + 1, null, null, item, null))];
@@ -57,9 +60,9 @@ internal sealed class VectorDatabase : IConvention
     /// Traceloop's JavaScript clients of Qdrant and Pinecone: Qdrant's payload is JSON, Pinecone's the attributes of an event. Neither store has a field for
     /// the text: it lies in the payload, under a name that the application chose.
     /// </summary>
-    private static RetrievedDocument Match(Attributes item, int index, SpanData span)
+    private static RetrievedDocument Match(Attributes item, int index, ILookup<string, EventData> events)
     {
-        var told = item.Json("metadata") ?? (span.Events.FirstOrDefault(found => found.Name == $"pinecone.query.result.{index}.metadata") is { } metadata ? AnyJson.ToElement(AnyValue.Of(metadata.Attributes)) : null);
+        var told = item.Json("metadata") ?? (events[$"pinecone.query.result.{index}.metadata"].FirstOrDefault() is { } metadata ? AnyJson.ToElement(AnyValue.Of(metadata.Attributes)) : null);
         return new(index + 1, item.Text("id"), item.Number("score"), Content(told), told?.GetRawText());
     }
 
