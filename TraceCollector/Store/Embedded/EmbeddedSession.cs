@@ -30,12 +30,13 @@ internal sealed class EmbeddedSession(DuckDBConnection connection) : StoreSessio
 
     protected override DbCommand Command(string statement, IReadOnlyDictionary<string, object?> parameters, bool streaming)
     {
+        var (text, bound) = Literals.In(statement, parameters);
         var command = connection.CreateCommand();
-#pragma warning disable CA2100 // Statements come from files; what users type goes into parameters only.
-        command.CommandText = statement;
+#pragma warning disable CA2100 // Statements come from files; what users type goes into parameters only, unless it is a number.
+        command.CommandText = text;
 #pragma warning restore CA2100
         command.UseStreamingMode = streaming;
-        foreach (var (name, value) in parameters)
+        foreach (var (name, value) in bound)
             command.Parameters.Add(new DuckDBParameter(name, value ?? DBNull.Value));
         return command;
     }
