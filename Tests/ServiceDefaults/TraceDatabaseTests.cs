@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Net.Sockets;
+using System.Security.Authentication;
 using LlmAspire.ServiceDefaults.Postgres;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -61,6 +63,13 @@ public sealed class TraceDatabaseTests(Postgres postgres)
         await using var app = builder.Build();
         var error = await Assert.ThrowsAsync<InvalidOperationException>(() => app.StartAsync());
         Assert.StartsWith("ConnectionStrings__tracedb: 3D000", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_server_whose_certificate_is_not_trusted_lets_nobody_in_and_one_that_cannot_be_reached_is_away()
+    {
+        Assert.True(new NpgsqlException("Exception while performing SSL handshake", new AuthenticationException("rejected")).IsRefused());
+        Assert.False(new NpgsqlException("Failed to connect", new SocketException(111)).IsRefused());
     }
 
     [Fact]
