@@ -1,3 +1,6 @@
+using Aspire.Hosting.Azure;
+using Azure.Provisioning.AppContainers;
+
 namespace LlmAspire.AppHost.Tests;
 
 /// <summary>The map that AppHost draws: resources, references, waits, health checks and the names of the environment that services read.</summary>
@@ -131,11 +134,27 @@ public sealed class SystemModelTests
     }
 
     [Fact]
-    public async Task Only_chat_and_pages_are_reached_from_outside()
+    public async Task Pages_alone_are_reached_from_outside_and_the_chat_where_it_was_asked_for()
     {
-        await using var model = await SystemModel.PublishAsync();
-        Assert.Equal(["ragapi", "tracecollector"], services.Where(service => model.Get(service).Annotations.OfType<EndpointAnnotation>().Any(endpoint => endpoint.IsExternal)));
-        Assert.All(services, service => Assert.Single(model.Get(service).Annotations.OfType<EndpointAnnotation>()));
+        await using var guarded = await SystemModel.PublishAsync();
+        Assert.Equal(["tracecollector"], External(guarded));
+        Assert.DoesNotContain("Pages__ChatUrl", (await guarded.EnvironmentAsync("tracecollector")).Keys);
+        await using var asked = await SystemModel.PublishAsync("--RagApi:Public=true");
+        Assert.Equal(["ragapi", "tracecollector"], External(asked));
+        Assert.EndsWith("/chat", (await asked.EnvironmentAsync("tracecollector"))["Pages__ChatUrl"], StringComparison.Ordinal);
+        foreach (var model in (SystemModel[])[guarded, asked])
+            Assert.All(services, service => Assert.Single(model.Get(service).Annotations.OfType<EndpointAnnotation>()));
+    }
+
+    [Fact]
+    public async Task Budgets_of_the_app_host_are_those_of_RagApi()
+    {
+        await using var model = await SystemModel.PublishAsync("--Budgets:TotalDailyUsd=5", "--Budgets:MaxInputTokens=8000");
+        var ragApi = await model.EnvironmentAsync("ragapi");
+        Assert.Equal("5", ragApi["Budgets__TotalDailyUsd"]);
+        Assert.Equal("8000", ragApi["Budgets__MaxInputTokens"]);
+        foreach (var service in (string[])["tracecollector", "evalworker"])
+            Assert.DoesNotContain((await model.EnvironmentAsync(service)).Keys, name => name.StartsWith("Budgets__", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -158,6 +177,30 @@ public sealed class SystemModelTests
     }
 
     [Fact]
+    public async Task Azure_waits_longer_for_the_end_of_a_service_than_NET_does()
+    {
+        await using var model = await SystemModel.PublishAsync();
+        foreach (var service in services)
+        {
+            var app = new ContainerApp("app")
+            {
+                Configuration = new ContainerAppConfiguration { Ingress = new ContainerAppIngressConfiguration() },
+                Template = new ContainerAppTemplate { Scale = new ContainerAppScale() },
+            };
+            foreach (var customization in model.Get(service).Annotations.OfType<AzureContainerAppCustomizationAnnotation>())
+                customization.Configure(null!, app);
+            Assert.Equal("40", app.Template.TerminationGracePeriodSeconds.Compile().ToString());
+        }
+    }
+
+    [Fact]
+    public async Task Azure_throws_nothing_out_of_the_cache_where_what_was_spent_is_kept()
+    {
+        await using var model = await SystemModel.PublishAsync();
+        Assert.Contains("evictionPolicy: 'NoEviction'", ((AzureProvisioningResource)model.Get("cache")).GetBicepTemplateString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Development_is_not_published()
     {
         await using var run = await SystemModel.RunAsync("--Stores:Mode=embedded", "--environment=Development");
@@ -168,4 +211,7 @@ public sealed class SystemModelTests
             Assert.DoesNotContain("ASPNETCORE_ENVIRONMENT", (await published.EnvironmentAsync(service)).Keys);
         }
     }
+
+    private static IEnumerable<string> External(SystemModel model) =>
+        services.Where(service => model.Get(service).Annotations.OfType<EndpointAnnotation>().Any(endpoint => endpoint.IsExternal));
 }

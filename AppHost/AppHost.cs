@@ -1,5 +1,6 @@
 // The map of the system. Where the stores come from is in Stores.cs, which models answer in Models.cs, what only Azure needs in AzureApps.cs.
 using LlmAspire.AppHost;
+using Microsoft.Extensions.Configuration;
 
 var builder = DistributedApplication.CreateBuilder(args);
 
@@ -17,11 +18,14 @@ var collector = builder.AddService<Projects.TraceCollector>("tracecollector", po
     .WithUrlForEndpoint("http", url => url.DisplayText = "Pages")
     .PublishAsApp(Replicas.Between(1, 3, concurrentRequests: 100), sticky: true);
 
-var ragApi = builder.AddService<Projects.RagApi>("ragapi", port: 5081)
+// It has no keys of its own: whoever reaches it reads its documents, changes them and spends what its models cost. So Azure keeps it inside, unless it is told not to.
+var isPublic = builder.Configuration.GetValue("RagApi:Public", defaultValue: false);
+var ragApi = builder.AddService<Projects.RagApi>("ragapi", port: 5081, external: isPublic)
     .WithReference(collector)
     .WaitFor(collector)
     .WithDocuments(stores)
     .WithModels(models)
+    .WithBudgets(builder.Configuration)
     .WithCollectorKey(keys)
     .WithUrlForEndpoint("http", url => (url.DisplayText, url.Url) = ("Chat", "/chat"))
     .PublishAsApp(Replicas.Between(1, 5, concurrentRequests: 20));
@@ -35,8 +39,9 @@ builder.AddService<Projects.EvalWorker>("evalworker", port: 5083, external: fals
     // Two would judge every answer twice.
     .PublishAsApp(Replicas.Between(1, 1));
 
-// The pages lead to the chat and the chat to the pages.
-collector.WithEnvironment("Pages__ChatUrl", ReferenceExpression.Create($"{ragApi.GetEndpoint("http")}/chat"));
+// The pages lead to the chat, where a browser reaches it, and the chat to the pages.
+if (isPublic || builder.ExecutionContext.IsRunMode)
+    collector.WithEnvironment("Pages__ChatUrl", ReferenceExpression.Create($"{ragApi.GetEndpoint("http")}/chat"));
 ragApi.WithEnvironment("Pages__Url", collector.GetEndpoint("http"));
 
 builder.Build().Run();

@@ -53,11 +53,15 @@ internal static class AzureApps
             SuccessThreshold = 1,
         });
 
+    /// <summary>Longer than .NET finishes what was received or asked (30 s): Azure's own 30 s would kill it in the last of them.</summary>
+    private const int StopSeconds = 40;
+
     /// <param name="sticky">A browser's circuit and session live in one replica and must come back to it.</param>
     public static IResourceBuilder<ProjectResource> PublishAsApp(this IResourceBuilder<ProjectResource> service, Replicas replicas, bool sticky = false) =>
         service.PublishAsAzureContainerApp((_, app) =>
         {
             Scale(app, replicas);
+            app.Template.TerminationGracePeriodSeconds = StopSeconds;
             if (sticky)
                 app.Configuration.Ingress.StickySessionsAffinity = StickySessionAffinity.Sticky;
         });

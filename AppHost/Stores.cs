@@ -1,4 +1,5 @@
 using Aspire.Hosting.Azure;
+using Azure.Provisioning.RedisEnterprise;
 using Microsoft.Extensions.Configuration;
 
 namespace LlmAspire.AppHost;
@@ -25,9 +26,14 @@ internal sealed record Stores(
             .AddDatabase("tracedb");
         var cache = builder.AddAzureManagedRedis("cache")
             .WithAccessKeyAuthentication()
+            .ConfigureInfrastructure(KeepEverything)
             .RunAsContainer(redis => redis.WithLifetime(ContainerLifetime.Persistent));
         return new Stores(traceDb, cache, AddQdrant(builder));
     }
+
+    /// <summary>Azure's own choice (VolatileLRU) throws out what was spent before it would have expired: money that could be spent again.</summary>
+    private static void KeepEverything(AzureResourceInfrastructure cache) =>
+        cache.GetProvisionableResources().OfType<RedisEnterpriseDatabase>().Single().EvictionPolicy = RedisEnterpriseEvictionPolicy.NoEviction;
 
     /// <summary>
     /// One that is there already by its connection string (<c>ConnectionStrings__qdrant</c>: Qdrant Cloud, say); else a container. It needs block

@@ -17,6 +17,8 @@ internal sealed class PostgresServer : IAsyncDisposable
     /// <summary>Why none can be started here and how to change that; <c>null</c> where one can.</summary>
     public static string? Missing => Home is null ? "No PostgreSQL server programs below /usr/lib/postgresql or on PATH: apt-get install postgresql." : null;
 
+    public int Port => server.Port;
+
     /// <param name="durable">Whether a commit waits for the disk, as in production; tests do without.</param>
     public static async Task<PostgresServer> StartAsync(bool durable = false)
     {
@@ -51,6 +53,19 @@ internal sealed class PostgresServer : IAsyncDisposable
 
     /// <summary>A statement by the one who may do anything.</summary>
     public Task ExecuteAsync(string statement) => RunAsync("psql", "-h", "127.0.0.1", "-p", $"{server.Port}", "-U", User, "-v", "ON_ERROR_STOP=1", "-c", statement);
+
+    /// <summary>A file of statements by the same, as an image runs it when its volume is empty.</summary>
+    /// <param name="environment">Of the program that reads the file, <c>NAME=value</c>.</param>
+    public Task ExecuteFileAsync(string file, params string[] environment) =>
+        ServerProgram.RunAsync("env", [.. environment, Path.Combine(Home!, "psql"), "-h", "127.0.0.1", "-p", $"{server.Port}", "-U", User, "-v", "ON_ERROR_STOP=1", "-f", file]);
+
+    /// <summary>From now on everybody but the one who may do anything needs a password.</summary>
+    public async Task DemandPasswordsAsync()
+    {
+        string[] rules = [$"host all {User} 127.0.0.1/32 trust", "host all all 127.0.0.1/32 scram-sha-256"];
+        await File.WriteAllLinesAsync(Path.Combine(folder, "data", "pg_hba.conf"), rules);
+        await ExecuteAsync("SELECT pg_reload_conf()");
+    }
 
     /// <summary>What its own upkeep does within some minutes of a large change: statistics, and which pages all can see.</summary>
     public Task VacuumAsync() => RunAsync("vacuumdb", "-h", "127.0.0.1", "-p", $"{server.Port}", "-U", User, "--all", "--analyze");

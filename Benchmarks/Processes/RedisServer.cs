@@ -14,10 +14,11 @@ internal sealed class RedisServer : IAsyncDisposable
 
     public string ConnectionString => $"127.0.0.1:{server.Port}";
 
-    public static async Task<RedisServer> StartAsync()
+    /// <param name="settings">As on its command line, over those of a server in memory alone.</param>
+    public static async Task<RedisServer> StartAsync(params IEnumerable<string> settings)
     {
         var port = ServiceProcess.FreePort();
-        var started = new RedisServer(new ServerProgram(Program ?? throw new InvalidOperationException(Missing), ["--port", $"{port}", "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"], port));
+        var started = new RedisServer(new ServerProgram(Program ?? throw new InvalidOperationException(Missing), ["--port", $"{port}", "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", .. settings], port));
         await started.RestartAsync();
         return started;
     }

@@ -1,3 +1,4 @@
+using System.Security.Authentication;
 using Microsoft.Extensions.Hosting;
 using Npgsql;
 
@@ -17,13 +18,16 @@ internal sealed class DatabaseCheck(NpgsqlDataSource database) : IHostedLifecycl
         }
         catch (Exception error) when (error.IsRefused())
         {
-            throw new InvalidOperationException($"ConnectionStrings__{TraceDatabase.Name}: {error.Message}", error);
+            throw new InvalidOperationException($"ConnectionStrings__{TraceDatabase.Name}: {Reason(error)}", error);
         }
         catch (Exception error) when (error.IsAway() || error is NpgsqlException)
         {
             // Health and log will say so.
         }
     }
+
+    /// <summary>Npgsql's own words for a certificate that is refused say no more than that the handshake failed.</summary>
+    private static string Reason(Exception error) => error.InnerException is AuthenticationException why ? $"the server's certificate is refused (SSL Mode): {why.Message}" : error.Message;
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

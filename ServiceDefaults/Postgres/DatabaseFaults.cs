@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Security.Authentication;
 using Npgsql;
 
 namespace LlmAspire.ServiceDefaults.Postgres;
@@ -19,7 +20,8 @@ public static class DatabaseFaults
         _ => error is TimeoutException or SocketException or NpgsqlException { IsTransient: true },
     };
 
-    /// <summary>It lets nobody in by this connection string: the password is wrong, or there is no such database.</summary>
+    /// <summary>Nobody gets in by this connection string: the password is wrong, there is no such database, or the server's certificate is not to be trusted.</summary>
     public static bool IsRefused(this Exception error) =>
-        error is PostgresException { SqlState: var state } && (state.StartsWith("28", StringComparison.Ordinal) || state == PostgresErrorCodes.InvalidCatalogName);
+        error is NpgsqlException { InnerException: AuthenticationException }
+        || error is PostgresException { SqlState: var state } && (state.StartsWith("28", StringComparison.Ordinal) || state == PostgresErrorCodes.InvalidCatalogName);
 }

@@ -19,6 +19,12 @@ public static class TraceDatabase
     public const int PoolSize = 20;
 
     /// <summary>
+    /// Azure's own servers have certificates of public authorities for names below this one, and the connection strings that Aspire and the portal write
+    /// name no SSL mode: Npgsql would encrypt, and talk to whoever answers.
+    /// </summary>
+    private const string Azure = ".postgres.database.azure.com";
+
+    /// <summary>
     /// Registers an <see cref="NpgsqlDataSource"/> with metrics and tracing, once for all services of a process. False where
     /// no database is named: nothing of Npgsql is loaded then.
     /// </summary>
@@ -44,8 +50,11 @@ public static class TraceDatabase
 
     private static NpgsqlDataSourceBuilder Bound(NpgsqlDataSourceBuilder database)
     {
-        if (!database.ConnectionStringBuilder.ShouldSerialize("Maximum Pool Size"))
-            database.ConnectionStringBuilder.MaxPoolSize = PoolSize;
+        var connection = database.ConnectionStringBuilder;
+        if (!connection.ShouldSerialize("Maximum Pool Size"))
+            connection.MaxPoolSize = PoolSize;
+        if (!connection.ShouldSerialize("SSL Mode") && connection.Host?.EndsWith(Azure, StringComparison.OrdinalIgnoreCase) == true)
+            connection.SslMode = SslMode.VerifyFull;
         return database;
     }
 

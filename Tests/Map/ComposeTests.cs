@@ -6,21 +6,32 @@ namespace LlmAspire.Tests;
 public sealed class ComposeTests
 {
     /// <summary>Environment of .NET and of images that are not ours.</summary>
-    private static readonly string[] others = ["ASPNETCORE_FORWARDEDHEADERS_ENABLED", "POSTGRES_PASSWORD", "POSTGRES_DB", "QDRANT__SERVICE__API_KEY", "QDRANT__TELEMETRY_DISABLED"];
+    private static readonly string[] others =
+    [
+        "ASPNETCORE_FORWARDEDHEADERS_ENABLED", "POSTGRES_PASSWORD", "TRACEDB_PASSWORD", "REDISCLI_AUTH", "QDRANT__SERVICE__API_KEY", "QDRANT__TELEMETRY_DISABLED",
+        "QDRANT__STORAGE__SNAPSHOTS_PATH", "QDRANT_INIT_FILE_PATH",
+    ];
 
-    private static readonly YamlMappingNode services = (YamlMappingNode)Read("compose.yaml")["services"];
+    private static readonly YamlMappingNode services = ComposeFile.Services;
+
+    private static readonly Dictionary<string, string> filled = ComposeFile.Offered.ToDictionary(name => name, name => $"of-{name}");
+
+    private static IEnumerable<string> Names => services.Select(service => $"{service.Key}");
+
+    private static IEnumerable<string> Built => Names.Where(name => ComposeFile.Has(services[name], "build")).Order(StringComparer.Ordinal);
 
     [Fact]
-    public void Every_image_of_ours_is_of_a_project_and_starts_that_program()
+    public void Every_image_of_ours_is_of_a_project_and_starts_and_checks_its_program_by_the_name_that_the_image_gives_it()
     {
-        var built = services.Where(service => Has(service.Value, "build")).ToList();
-        Assert.Equal(["evalworker", "ragapi", "tracecollector"], built.Select(service => $"{service.Key}").Order(StringComparer.Ordinal));
-        foreach (var (_, service) in built)
+        Assert.Equal(["evalworker", "ragapi", "tracecollector"], Built);
+        Assert.Contains("ENTRYPOINT [\"/app/llmaspire\"]", RepositoryFiles.Read("Dockerfile"), StringComparison.Ordinal);
+        Assert.Contains("CMD [\"/app/llmaspire\", \"healthcheck\"]", RepositoryFiles.Read("Dockerfile"), StringComparison.Ordinal);
+        foreach (var service in Built.Select(name => services[name]))
         {
             var project = $"{service["build"]["args"]["PROJECT"]}";
             Assert.True(File.Exists(Repository.PathTo(project, $"{project}.csproj")), project);
-            Assert.Equal($"{project}.dll", $"{service["command"][0]}");
-            Assert.Equal($"{project}.dll", $"{service["healthcheck"]["test"][2]}");
+            Assert.False(ComposeFile.Has(service, "command") || ComposeFile.Has(service, "entrypoint"), project);
+            Assert.Equal(["CMD", "/app/llmaspire", "healthcheck"], ComposeFile.List(service["healthcheck"]["test"]));
         }
     }
 
@@ -28,29 +39,36 @@ public sealed class ComposeTests
     public void Every_setting_is_in_the_readme()
     {
         var readme = RepositoryFiles.Read("README.md");
-        var names = services.Where(service => Has(service.Value, "environment")).SelectMany(service => ((YamlMappingNode)service.Value["environment"]).Children.Keys)
-            .Select(name => $"{name}").Except(others).ToList();
+        var names = Names.SelectMany(name => ComposeFile.Environment(name, filled).Keys).Except(others).ToList();
         Assert.True(names.Count >= 8, $"Only {names.Count} settings were read.");
         Assert.All(names, name => Assert.Contains(name, readme, StringComparison.Ordinal));
     }
 
     [Fact]
-    public void Every_variable_is_in_the_example()
+    public void Every_variable_is_in_the_example_and_no_secret_has_a_value_that_could_be_left_in_place()
     {
-        var example = RepositoryFiles.Read(".env.example").Split('\n').Where(line => line.Contains('=', StringComparison.Ordinal) && line[0] != '#').Select(line => line.Split('=')[0]);
-        var used = System.Text.RegularExpressions.Regex.Matches(RepositoryFiles.Read("compose.yaml"), @"\$\{([A-Z_]+)").Select(match => match.Groups[1].Value).Distinct();
-        Assert.Equal(example.Order(StringComparer.Ordinal), used.Order(StringComparer.Ordinal));
+        Assert.Equal(ComposeFile.Offered.Order(StringComparer.Ordinal), ComposeFile.Used.Order(StringComparer.Ordinal));
+        Assert.Equal(["ADMIN_KEY", "POSTGRES_PASSWORD", "QDRANT_KEY", "REDIS_PASSWORD", "SERVICE_KEY", "TRACEDB_PASSWORD"], ComposeFile.Demanded.Order(StringComparer.Ordinal));
+        Assert.All(ComposeFile.Demanded, name => Assert.Contains($"\n{name}=\n", RepositoryFiles.Read(".env.example"), StringComparison.Ordinal));
     }
 
     [Fact]
     public void RagApi_gets_what_any_provider_of_models_needs_and_nobody_else_a_key_of_one()
     {
         string[] read = ["OPENAI_API_KEY", "OPENAI_BASE_URL", "AZURE_OPENAI_ENDPOINT", "AZURE_OPENAI_API_KEY", "ANTHROPIC_API_KEY", "OLLAMA_HOST"];
-        foreach (var (name, service) in services.Where(service => Has(service.Value, "environment")))
+        foreach (var name in Names)
         {
-            var given = ((YamlMappingNode)service["environment"]).Children.Keys.Select(key => $"{key}").Intersect(read).Order(StringComparer.Ordinal);
-            Assert.Equal($"{name}" == "ragapi" ? read.Order(StringComparer.Ordinal) : [], given);
+            var given = ComposeFile.Environment(name, filled).Keys.Intersect(read).Order(StringComparer.Ordinal);
+            Assert.Equal(name == "ragapi" ? read.Order(StringComparer.Ordinal) : [], given);
         }
+    }
+
+    [Fact]
+    public void No_service_of_ours_knows_the_superuser_of_the_database()
+    {
+        foreach (var name in Built)
+            Assert.DoesNotContain(ComposeFile.Environment(name, filled).Values, value =>
+                value.Contains("of-POSTGRES_PASSWORD", StringComparison.Ordinal) || value.Contains("Username=postgres", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -58,8 +76,8 @@ public sealed class ComposeTests
     {
         foreach (var (name, service) in services)
         {
-            Assert.True(Has(service, "healthcheck"), $"{name} has no health check");
-            if (!Has(service, "depends_on"))
+            Assert.True(ComposeFile.Has(service, "healthcheck"), $"{name} has no health check");
+            if (!ComposeFile.Has(service, "depends_on"))
                 continue;
             foreach (var (other, wait) in (YamlMappingNode)service["depends_on"])
             {
@@ -69,12 +87,52 @@ public sealed class ComposeTests
         }
     }
 
-    private static bool Has(YamlNode node, string key) => node is YamlMappingNode map && map.Children.ContainsKey(key);
-
-    private static YamlMappingNode Read(string file)
+    [Fact]
+    public void Every_container_may_write_to_its_volume_and_to_memory_and_may_do_nothing_else()
     {
-        var yaml = new YamlStream();
-        yaml.Load(new StringReader(RepositoryFiles.Read(file)));
-        return (YamlMappingNode)yaml.Documents[0].RootNode;
+        foreach (var (name, service) in services)
+        {
+            Assert.Equal("true", $"{service["read_only"]}");
+            Assert.Equal(["ALL"], ComposeFile.List(service["cap_drop"]));
+            Assert.False(ComposeFile.Has(service, "cap_add") || ComposeFile.Has(service, "privileged"), $"{name}");
+            Assert.Equal(["no-new-privileges:true"], ComposeFile.List(service["security_opt"]));
+            Assert.Contains("/tmp", ComposeFile.List(service["tmpfs"]));
+            Assert.Equal("unless-stopped", $"{service["restart"]}");
+            Assert.True(ComposeFile.Has(service["logging"]["options"], "max-size"), $"{name}'s log grows for ever");
+            var volume = ComposeFile.List(service["volumes"])[0].Split(':')[0];
+            Assert.True(ComposeFile.Has(ComposeFile.Root["volumes"], volume), $"{volume} is not declared");
+        }
+    }
+
+    [Fact]
+    public void Services_are_reached_from_this_machine_alone_and_stores_by_those_who_use_them()
+    {
+        Assert.Equal("true", $"{ComposeFile.Root["networks"]["stores"]["internal"]}");
+        foreach (var (name, service) in services)
+        {
+            if (ComposeFile.Has(service, "ports"))
+                Assert.All(ComposeFile.List(service["ports"]), port => Assert.StartsWith("127.0.0.1:", port, StringComparison.Ordinal));
+            var networks = ComposeFile.Has(service, "networks") ? ComposeFile.List(service["networks"]) : ["default"];
+            var uses = ComposeFile.Environment($"{name}", filled).Keys.Any(key => key.StartsWith("ConnectionStrings__", StringComparison.Ordinal));
+            Assert.Equal(Built.Contains($"{name}") ? uses ? ["default", "stores"] : ["default"] : ["stores"], networks);
+            Assert.Equal(Built.Contains($"{name}"), ComposeFile.Has(service, "build"));
+        }
+    }
+
+    [Fact]
+    public void Every_image_of_others_has_a_version()
+    {
+        var images = services.Where(service => ComposeFile.Has(service.Value, "image")).Select(service => $"{service.Value["image"]}").ToList();
+        Assert.Equal(3, images.Count);
+        Assert.All(images, image => Assert.Matches(@":v?\d+\.\d+", image));
+    }
+
+    [Fact]
+    public void What_was_spent_is_kept_by_Redis_whatever_else_fills_it()
+    {
+        var command = ComposeFile.List(services["redis"]["command"]);
+        Assert.Equal("noeviction", command[command.ToList().IndexOf("--maxmemory-policy") + 1]);
+        Assert.Equal("yes", command[command.ToList().IndexOf("--appendonly") + 1]);
+        Assert.Contains("--maxmemory", command);
     }
 }

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Net.Sockets;
+using System.Security.Authentication;
 using LlmAspire.ServiceDefaults.Postgres;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -40,13 +42,18 @@ public sealed class TraceDatabaseTests(Postgres postgres)
     [InlineData("", TraceDatabase.PoolSize)]
     [InlineData(";Maximum Pool Size=7", 7)]
     [InlineData(";MaxPoolSize=120", 120)]
-    public async Task It_has_few_connections_unless_the_connection_string_says_how_many(string more, int most)
-    {
-        var builder = WebApplication.CreateBuilder(["--ConnectionStrings:tracedb", "Host=nowhere;Database=d" + more]);
-        builder.AddTraceDatabase();
-        await using var app = builder.Build();
-        Assert.Equal(most, new NpgsqlConnectionStringBuilder(app.Services.GetRequiredService<NpgsqlDataSource>().ConnectionString).MaxPoolSize);
-    }
+    public async Task It_has_few_connections_unless_the_connection_string_says_how_many(string more, int most) =>
+        Assert.Equal(most, (await UsedAsync("Host=nowhere;Database=d" + more)).MaxPoolSize);
+
+    [Theory]
+    [InlineData("Host=traces.postgres.database.azure.com", SslMode.VerifyFull)]
+    [InlineData("Host=Traces.Postgres.Database.Azure.Com;Port=6432", SslMode.VerifyFull)]
+    [InlineData("Host=traces.postgres.database.azure.com;SSL Mode=Require", SslMode.Require)]
+    [InlineData("Host=traces.postgres.database.azure.com;SslMode=Prefer", SslMode.Prefer)]
+    [InlineData("Host=traces.postgres.database.azure.com.example", SslMode.Prefer)]
+    [InlineData("Host=nowhere", SslMode.Prefer)]
+    public async Task A_server_of_Azures_must_show_its_certificate_unless_the_connection_string_says_otherwise(string connection, SslMode mode) =>
+        Assert.Equal(mode, (await UsedAsync(connection + ";Username=u;Password=p;Database=d")).SslMode);
 
     [Fact]
     public async Task A_process_that_the_server_does_not_let_in_does_not_start_and_names_the_key()
@@ -56,6 +63,13 @@ public sealed class TraceDatabaseTests(Postgres postgres)
         await using var app = builder.Build();
         var error = await Assert.ThrowsAsync<InvalidOperationException>(() => app.StartAsync());
         Assert.StartsWith("ConnectionStrings__tracedb: 3D000", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_server_whose_certificate_is_not_trusted_lets_nobody_in_and_one_that_cannot_be_reached_is_away()
+    {
+        Assert.True(new NpgsqlException("Exception while performing SSL handshake", new AuthenticationException("rejected")).IsRefused());
+        Assert.False(new NpgsqlException("Failed to connect", new SocketException(111)).IsRefused());
     }
 
     [Fact]
@@ -83,6 +97,14 @@ public sealed class TraceDatabaseTests(Postgres postgres)
         using (source.StartActivity())
             Run(database);
         Assert.Single(names);
+    }
+
+    private static async Task<NpgsqlConnectionStringBuilder> UsedAsync(string connection)
+    {
+        var builder = WebApplication.CreateBuilder(["--ConnectionStrings:tracedb", connection]);
+        builder.AddTraceDatabase();
+        await using var app = builder.Build();
+        return new NpgsqlConnectionStringBuilder(app.Services.GetRequiredService<NpgsqlDataSource>().ConnectionString);
     }
 
     private static void Run(NpgsqlDataSource database)

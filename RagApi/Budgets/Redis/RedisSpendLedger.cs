@@ -20,6 +20,9 @@ internal sealed class RedisSpendLedger(SpendLimits limits, IConnectionMultiplexe
     private const double Billionths = 1e9;
     private static readonly string Script = Read();
 
+    /// <summary>Since Redis 7. What models have said can fill its memory (<c>noeviction</c>); a ledger that cannot be written would then refuse every question.</summary>
+    private static readonly string AlsoWhenFull = "#!lua flags=allow-oom\n" + Script;
+
     private readonly ConcurrentQueue<Settlement> unsettled = new();
     private readonly TimeSpan lifetime = lifetime ?? TimeSpan.FromMinutes(15);
 
@@ -97,6 +100,8 @@ internal sealed class RedisSpendLedger(SpendLimits limits, IConnectionMultiplexe
         }
     }
 
+    private bool KnowsFlags => redis.GetServers() is { Length: > 0 } servers && Array.TrueForAll(servers, server => server.Version.Major >= 7);
+
     private Task<RedisResult> RunAsync(string operation, Settlement call)
     {
         var now = clock?.GetUtcNow().ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture) ?? "";
@@ -108,7 +113,7 @@ internal sealed class RedisSpendLedger(SpendLimits limits, IConnectionMultiplexe
             keys.AddRange([key, $"{key}:held"]);
             values.AddRange([Whole(account.Length.TotalMilliseconds), (usd * Billionths).ToString("R", CultureInfo.InvariantCulture)]);
         }
-        return redis.GetDatabase().ScriptEvaluateAsync(Script, [.. keys], [.. values]);
+        return redis.GetDatabase().ScriptEvaluateAsync(KnowsFlags ? AlsoWhenFull : Script, [.. keys], [.. values]);
     }
 
     private static SpendRefusal Refusal(SpendLimit limit, TimeSpan wait) => limit.Account.Refuse(limit.Usd, wait);

@@ -57,6 +57,24 @@ public sealed class RedisSpendLedgerTests(Redis redis) : SpendLedgerConformance,
     }
 
     [Fact]
+    public async Task Where_the_memory_of_Redis_is_used_up_what_is_spent_is_counted_all_the_same()
+    {
+        Redis.NeedsServer();
+        await using var server = await RedisServer.StartAsync("--maxmemory", "4mb", "--maxmemory-policy", "noeviction");
+        var connection = await ConnectAsync(server.ConnectionString);
+        var full = await Assert.ThrowsAsync<RedisServerException>(async () =>
+        {
+            for (var i = 0; i < 1_000; i++)
+                await connection.GetDatabase().StringSetAsync($"cached:{i}", new byte[100_000]);
+        });
+        Assert.StartsWith("OOM", full.Message, StringComparison.Ordinal);
+        var ledger = new RedisSpendLedger(new() { TotalHourlyUsd = 1 }, connection, NullLogger<RedisSpendLedger>.Instance);
+        await SpendAsync(ledger, null, null, 0.9);
+        await RefusedAsync(ledger, null, null, 0.2);
+        Assert.Equal(0, ledger.Unsettled);
+    }
+
+    [Fact]
     public async Task Without_limits_Redis_is_not_asked()
     {
         var options = new ConfigurationOptions { EndPoints = { { "127.0.0.1", ServiceProcess.FreePort() } }, AbortOnConnectFail = false, ConnectTimeout = 100 };

@@ -50,6 +50,19 @@ public sealed class RedisReplicasTests
     }
 
     [Fact]
+    public async Task Where_the_memory_of_Redis_is_used_up_questions_are_answered_and_their_cost_is_counted()
+    {
+        Redis.NeedsServer();
+        await using var redis = await RedisServer.StartAsync("--maxmemory", "1kb", "--maxmemory-policy", "noeviction");
+        await using var provider = await FakeProvider.StartAsync();
+        provider.Answered = "gpt-4o-mini-2024-07-18";
+        using var host = Replica(redis, provider, ("Budgets:TotalDailyUsd", "0.0001"), ("Cache:Answers", "true"));
+        Assert.Equal(HttpStatusCode.OK, (await host.PostAsync("/ask", new { question = Question })).StatusCode);
+        Assert.Equal(HttpStatusCode.TooManyRequests, (await host.PostAsync("/ask", new { question = "Who may read the traces?" })).StatusCode);
+        Assert.Equal("Healthy", await host.Client.GetStringAsync("/health"));
+    }
+
+    [Fact]
     public async Task Where_no_budget_is_set_questions_are_answered_without_Redis()
     {
         await using var provider = await FakeProvider.StartAsync();
