@@ -81,6 +81,25 @@ public sealed class MessageTests
         Assert.Equal("""system {"type":"text","text":"Be brief"}""", Show(Make.Normal("realtime m", ("gen_ai.operation.name", "chat"), ("gen_ai.system_instructions", """[{"type":"text","content":"Be brief"}]""")).InputMessages!));
 
     [Fact]
+    public void Instructions_on_an_event_of_their_own_stand_before_the_messages_of_the_next()
+    {
+        const string details = "gen_ai.client.inference.operation.details";
+        var span = Normalizer.Normalize(Make.Span("chat m", ("gen_ai.operation.name", "chat")) with
+        {
+            Events = [Make.Event(details, ("gen_ai.system_instructions", """[{"type":"text","content":"Be brief"}]""")), Make.Event(details, ("gen_ai.input.messages", """[{"role":"user","content":"Hi"}]"""))],
+        }, []);
+        Assert.Equal("""system {"type":"text","text":"Be brief"} | user {"type":"text","text":"Hi"}""", Show(span.InputMessages!));
+    }
+
+    [Fact]
+    public void Messages_on_a_tools_span_are_not_a_conversation()
+    {
+        var span = Make.Normal("execute_tool weather", ("gen_ai.tool.name", "weather"), ("tanstack.ai.tool.outcome", "success"), ("gen_ai.input.messages", """[{"role":"tool","content":"{\"city\":\"Paris\"}"}]"""));
+        Assert.Null(span.InputMessages);
+        Assert.Equal("""{"city":"Paris"}""", span.ToolArguments);
+    }
+
+    [Fact]
     public void Only_numbered_keys_under_gen_ai_prompt_are_messages()
     {
         var span = Make.Normal("chat", ("gen_ai.prompt.name", "answer"), ("gen_ai.prompt.version", 7), ("gen_ai.prompt.variable.0", "x"));

@@ -61,7 +61,8 @@ internal sealed class GenAiFlattened : IConvention
         var content = item.Text("content", "user") is { } text && text is not ("null" or "None") ? isQuoted ? AnyJson.Unquoted(text) : text : null;
         var calls = Flattened.List(item, "tool_calls").Select(call =>
             Parts.ToolCall(call.Text("id"), call.Text("name", "function.name"), Json(call.Text("arguments", "function.arguments")))).ToList();
-        if (item.Text("function_call.name") is { } function)
+        // Traceloop's client of Together says the first call twice.
+        if (item.Text("function_call.name") is { } function && !calls.Exists(call => call.Text("name") == function))
             calls.Add(Parts.ToolCall(null, function, Json(item.Text("function_call.arguments"))));
         var body = own == "tool" && content is not null
             ? [Parts.ToolResponse(item.Text("tool_call_id"), Json(content))]
