@@ -18,6 +18,7 @@ internal static class Normalizer
         new LangWatch(),
         new Mastra(),
         new VoltAgent(),
+        new SpanKinds(),
         new OpenInference(),
         new LangSmith(),
         new Strands(),
@@ -45,6 +46,7 @@ internal static class Normalizer
         new Haystack(),
         new Genkit(),
         new EffectAi(),
+        new N8n(),
         new VectorDatabase(),
     ];
 

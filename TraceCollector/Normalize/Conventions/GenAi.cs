@@ -69,7 +69,7 @@ internal sealed class GenAi : IConvention
     {
         "chat" or "text_completion" or "generate_content" or "completion" or "generate" or "response" or "llm_request" or "llm_call" => SpanKind.Llm,
         "embeddings" or "embedding" or "embed" => SpanKind.Embedding,
-        "retrieval" or "vector_db_retrieve" or "search_memory" => SpanKind.Retriever,
+        "retrieval" or "retrieve" or "vector_db_retrieve" or "search_memory" => SpanKind.Retriever,
         // OpenLIT's word for every call of a vector database.
         "vectordb" when attributes.Text("db.operation.name", "db.operation") is "query" or "search" or "hybrid_search" or "similarity_search" => SpanKind.Retriever,
         "rerank" or "reranking" => SpanKind.Reranker,

@@ -22,8 +22,12 @@ internal sealed class GenAiFlattened : IConvention
         span.Provider ??= Providers.Normalise(System(reading));
         span.InputTokens ??= attributes.Count("gen_ai.usage.prompt_tokens");
         span.OutputTokens ??= attributes.Count("gen_ai.usage.completion_tokens");
-        span.InputMessages ??= Flat(reading, "gen_ai.prompt", "user");
-        span.OutputMessages ??= Flat(reading, "gen_ai.completion", "assistant");
+        // eino gives every component's input and output as messages.
+        if (span.Kind is not (SpanKind.Tool or SpanKind.Retriever))
+        {
+            span.InputMessages ??= Flat(reading, "gen_ai.prompt", "user");
+            span.OutputMessages ??= Flat(reading, "gen_ai.completion", "assistant");
+        }
         // LangSmith puts every run's inputs there, also those that are no messages.
         if (span.Kind is SpanKind.Llm or SpanKind.Agent or SpanKind.Other)
         {

@@ -48,8 +48,8 @@ internal sealed class LangWatch : IConvention
         span.OutputTokens ??= Count(metrics, "completion_tokens") ?? Count(metrics, "completionTokens");
         span.ReportedCostUsd ??= metrics?.Number("cost");
         var times = Value(reading.Attributes, "langwatch.timestamps");
-        if ((times?.Number("first_token_at") ?? times?.Number("firstTokenAt")) is { } first)
-            span.TimeToFirstTokenMs ??= first - (reading.Span.StartUnixNano / 1e6);
+        if ((times?.Number("first_token_at") ?? times?.Number("firstTokenAt")) is > 0 and < 1e15 and { } first)
+            span.TimeToFirstTokenMs ??= (double)((decimal)first - (reading.Span.StartUnixNano / 1_000_000m));
     }
 
     private static void FillContent(Attributes attributes, JsonElement? contexts, LlmSpan span)
@@ -72,8 +72,8 @@ internal sealed class LangWatch : IConvention
             span.Query ??= PlainText.OfTexts(input);
         if (contexts is { ValueKind: JsonValueKind.Array } list)
             span.Documents ??= [.. list.EnumerateArray().Select((item, i) => Document(item, i + 1))];
-        span.Input ??= PlainText.OfState(input, isInput: true) ?? Text(input);
-        span.Output ??= PlainText.OfState(output, isInput: false) ?? Text(output);
+        span.Input ??= span.InputMessages is null ? PlainText.OfState(input, isInput: true) ?? Text(input) : null;
+        span.Output ??= span.OutputMessages is null ? PlainText.OfState(output, isInput: false) ?? Text(output) : null;
     }
 
     /// <summary>A context names the chunk that was found and the document it is of, either of which may be missing; it may be a bare text.</summary>
