@@ -76,6 +76,13 @@ public sealed class MessageTests
         Assert.Equal(500_000, message.Parts.Count);
     }
 
+    [Theory]
+    [InlineData("""[{"role":"assistant","name":"writer","parts":[{"type":"text","content":"Hi"}]}]""", "writer")]
+    [InlineData("""[{"role":"user","content":"Hi","name":"Ann"}]""", "Ann")]
+    [InlineData("""[{"role":"user","content":"Hi"}]""", null)]
+    public void Who_speaks_is_kept(string messages, string? name) =>
+        Assert.Equal(name, Assert.Single(Make.Normal("chat m", ("gen_ai.operation.name", "chat"), ("gen_ai.input.messages", messages)).InputMessages!).Name);
+
     [Fact]
     public void Instructions_without_messages_are_read_alone() =>
         Assert.Equal("""system {"type":"text","text":"Be brief"}""", Show(Make.Normal("realtime m", ("gen_ai.operation.name", "chat"), ("gen_ai.system_instructions", """[{"type":"text","content":"Be brief"}]""")).InputMessages!));

@@ -8,7 +8,8 @@ namespace LlmAspire.TraceCollector.Normalize.Conventions;
 /// <summary>OpenLIT beside <c>gen_ai.*</c>: a call that a model asked for may stand under <c>gen_ai.tool.*</c> alone (OpenAI's Responses); a cost of 0 is one that it does not know.</summary>
 internal sealed class OpenLit : IConvention
 {
-    public bool Recognises(SpanReading reading) => IsOpenLit(reading.Span) && reading.Attributes.Has("gen_ai.tool.name") && reading.Attributes.Has("gen_ai.output.messages");
+    public bool Recognises(SpanReading reading) =>
+        reading.Has(Families.GenAi) && reading.Attributes.Has("gen_ai.tool.name") && reading.Attributes.Has("gen_ai.output.messages") && IsOpenLit(reading.Span);
 
     public static bool IsOpenLit(SpanData span) =>
         span.Attributes.String("telemetry.sdk.name") == "openlit" || span.Scope.Name.StartsWith("@openlit/", StringComparison.Ordinal) || span.Resource.Attributes.String("telemetry.sdk.name") == "openlit";
