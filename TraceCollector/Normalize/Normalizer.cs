@@ -47,6 +47,7 @@ internal static class Normalizer
         new Genkit(),
         new EffectAi(),
         new N8n(),
+        new LiteLlm(),
         new VectorDatabase(),
     ];
 

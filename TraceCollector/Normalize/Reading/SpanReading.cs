@@ -32,6 +32,7 @@ internal enum Families
     Langtrace = 4194304,
     TanStackAi = 8388608,
     N8n = 16777216,
+    LiteLlm = 33554432,
 }
 
 /// <summary>A span as conventions see it: its attributes, events and log records.</summary>
@@ -62,6 +63,7 @@ internal sealed record SpanReading(SpanData Span, IReadOnlyList<LogData> Logs)
         ['l', 'a', 'n', 'g', 't', 'r', 'a', 'c', 'e', '.', ..] => Families.Langtrace,
         ['t', 'a', 'n', 's', 't', 'a', 'c', 'k', '.', ..] => Families.TanStackAi,
         ['n', '8', 'n', '.', ..] => Families.N8n,
+        ['l', 'i', 't', 'e', 'l', 'l', 'm', '.', ..] => Families.LiteLlm,
         ['m', 'l', 'f', 'l', 'o', 'w', '.', ..] => Families.Mlflow,
         ['m', 'a', 's', 't', 'r', 'a', '.', ..] => Families.Mastra,
         ['l', 'm', 'n', 'r', '.', ..] => Families.Laminar,
