@@ -198,7 +198,12 @@ public sealed record ModelNames(string? Requested, string? Answered, string? Pro
 /// <param name="Variables">JSON object as it came.</param>
 public sealed record PromptUse(string? Name, string? Version, string? Hash, string? Template, string? Variables);
 
-public sealed record ChatMessage(string Role, IReadOnlyList<JsonElement> Parts, string? FinishReason = null);
+public sealed record ChatMessage(string Role, IReadOnlyList<JsonElement> Parts, string? FinishReason = null)
+{
+    /// <summary>Who speaks, where several have one role: an agent, a participant, a tool.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Name { get; init; }
+}
 
 /// <param name="Rank">1-based position in the list the span carried.</param>
 /// <param name="Used">Whether the answer used it; <c>null</c> until something has judged that.</param>

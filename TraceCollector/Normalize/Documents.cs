@@ -72,17 +72,17 @@ internal static class Documents
 
     private static RetrievedDocument Document(JsonElement item, int index)
     {
-        var body = item.Member("node") is { ValueKind: JsonValueKind.Object } node ? node : item;
-        var metadata = body.Member("metadata") ?? body.Member("meta");
+        var body = (item.Member("node") ?? item.Member("document")) is { ValueKind: JsonValueKind.Object } inner ? inner : item;
+        var metadata = body.Member("metadata") ?? body.Member("meta") ?? body.Member("meta_data");
         return new(
             index + 1,
             body.Text("id") ?? body.Text("id_") ?? body.Text("document_id") ?? metadata?.Text("id"),
-            Score(item) ?? Score(metadata),
+            Score(item) ?? Score(body) ?? Score(metadata),
             Content(body.Member("content") ?? body.Member("page_content") ?? body.Member("pageContent") ?? body.Member("text") ?? body.Member("document")),
             metadata is { } known ? AnyJson.Text(known) : null);
     }
 
-    private static double? Score(JsonElement? item) => item?.Number("score") ?? item?.Number("relevance_score");
+    private static double? Score(JsonElement? item) => item?.Number("score") ?? item?.Number("relevance_score") ?? item?.Number("_score");
 
     /// <summary>A text, or Genkit's list of parts.</summary>
     private static string? Content(JsonElement? content) => content switch

@@ -13,13 +13,19 @@ internal static class Normalizer
     private static readonly IConvention[] Conventions =
     [
         new RagApiSpans(),
+        new TanStackAi(),
         new Langfuse(),
+        new LangWatch(),
         new Mastra(),
         new VoltAgent(),
+        new SpanKinds(),
         new OpenInference(),
         new LangSmith(),
         new Strands(),
         new Weave(),
+        new Langtrace(),
+        new OpenLit(),
+        new Ax(),
         new GenAi(),
         new GenAiEvents(),
         new GenAiFlattened(),
@@ -39,6 +45,9 @@ internal static class Normalizer
         new SpringAi(),
         new Haystack(),
         new Genkit(),
+        new EffectAi(),
+        new N8n(),
+        new LiteLlm(),
         new VectorDatabase(),
     ];
 

@@ -6,7 +6,9 @@ internal static class Providers
     /// <summary>Lower case, old and vendors' aliases replaced; unknown names stay as they are.</summary>
     public static string? Normalise(string? name) => name?.Trim().ToLowerInvariant() switch
     {
-        null or "" or "langchain" or "spring_ai" or "unknown" => null,
+        null or "" or "langchain" or "spring_ai" or "eino" or "unknown" => null,
+        // Dify names the plugin: langgenius/openai/openai.
+        ['l', 'a', 'n', 'g', 'g', 'e', 'n', 'i', 'u', 's', '/', .. var plugin] => Normalise(plugin[(plugin.LastIndexOf('/') + 1)..]),
         "open_ai" => "openai",
         "az.ai.openai" or "azure_open_ai" or "azure" or "azure_openai" or "azure-openai" or "azureopenai" => "azure.ai.openai",
         "az.ai.inference" or "azure_ai_inference" => "azure.ai.inference",
@@ -14,8 +16,9 @@ internal static class Providers
         "gemini" or "googleai" or "google_ai_gemini" => "gcp.gemini",
         "google" or "google_genai" => "gcp.gen_ai",
         "xai" => "x_ai",
+        "together" or "togetherai" => "together_ai",
         "mistralai" or "mistral" => "mistral_ai",
-        "aws" or "bedrock" or "amazon_bedrock" or "amazon-bedrock" => "aws.bedrock",
+        "aws" or "bedrock" or "aws_bedrock" or "amazon_bedrock" or "amazon-bedrock" => "aws.bedrock",
         "watsonx" => "ibm.watsonx.ai",
         var known => known,
     };
@@ -36,6 +39,7 @@ internal static class Providers
             "api.groq.com" => "groq",
             "api.x.ai" => "x_ai",
             "api.perplexity.ai" => "perplexity",
+            "api.together.xyz" or "api.together.ai" => "together_ai",
             _ when host.EndsWith(".openai.azure.com", StringComparison.OrdinalIgnoreCase) => "azure.ai.openai",
             _ when host.EndsWith(".inference.ai.azure.com", StringComparison.OrdinalIgnoreCase) => "azure.ai.inference",
             _ => null,

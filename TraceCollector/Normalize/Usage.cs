@@ -1,5 +1,6 @@
 using LlmAspire.TraceCollector.Contracts;
 using LlmAspire.TraceCollector.Contracts.Pricing;
+using LlmAspire.TraceCollector.Normalize.Conventions;
 
 namespace LlmAspire.TraceCollector.Normalize;
 
@@ -16,6 +17,8 @@ internal static class Usage
         // No call of a language model has an empty input: zeros are a client that was told nothing.
         if (span is { Kind: SpanKind.Llm, InputTokens: 0, OutputTokens: 0 or null, CacheReadTokens: null or 0, CacheWriteTokens: null or 0 })
             (span.InputTokens, span.OutputTokens) = (null, null);
+        if (span.ReportedCostUsd == 0 && OpenLit.IsOpenLit(span.Source))
+            span.ReportedCostUsd = null;
         if (PricingTier.IsStandard(span.ServiceTier))
             span.ServiceTier = null;
         if (span.CacheWrite1hTokens > (span.CacheWriteTokens ?? 0))
@@ -26,7 +29,7 @@ internal static class Usage
         var beside = span.TotalTokens - span.InputTokens - span.OutputTokens;
         if (span.InputTokens is { } input && (cached > input || IsBeside(beside, cached, reasoning)))
             span.InputTokens = input + cached;
-        if (span.OutputTokens is { } output && (reasoning > output || IsBeside(beside, reasoning, cached)))
+        if (span.OutputTokens is { } output && (reasoning > output || IsBeside(beside, reasoning, cached) || LeavesReasoningOut(span)))
             span.OutputTokens = output + reasoning;
     }
 
@@ -37,9 +40,12 @@ internal static class Usage
     private static bool LeavesCachedOut(LlmSpan span) => span.Source.Scope.Name switch
     {
         "@traceloop/instrumentation-anthropic" or "@openlit/instrumentation-anthropic" => true,
-        "@arizeai/openinference-instrumentation-bedrock" or "openinference.instrumentation.bedrock" => true,
+        "@arizeai/openinference-instrumentation-bedrock" or "openinference.instrumentation.bedrock" or "@openlit/instrumentation-bedrock" => true,
         var scope => span.Provider == "anthropic" && span.Source.Attributes.String("telemetry.sdk.name") == "openlit" && !scope.StartsWith('@'),
     };
+
+    /// <summary>Gemini's count of output leaves thoughts out, and this library tells no total that would show it.</summary>
+    private static bool LeavesReasoningOut(LlmSpan span) => span.Source.Scope.Name is "@openlit/instrumentation-google-ai" or "@openlit/instrumentation-vertexai";
 
     /// <summary>Whether the total holds a part beside the whole, alone or with the other part.</summary>
     private static bool IsBeside(long? beside, long part, long other) => part > 0 && (beside == part || (beside == part + other && beside > 0));

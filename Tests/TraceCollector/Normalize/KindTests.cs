@@ -34,6 +34,11 @@ public sealed class KindTests
     [InlineData("executor.id", "Upper", SpanKind.Chain)]
     [InlineData("mcp.method.name", "tools/call", SpanKind.Tool)]
     [InlineData("mcp.method.name", "tools/list", SpanKind.Other)]
+    [InlineData("gen_ai.operation.name", "embed", SpanKind.Embedding)]
+    [InlineData("langwatch.span.type", "guardrail", SpanKind.Guardrail)]
+    [InlineData("langwatch.span.type", "rag", SpanKind.Chain)]
+    [InlineData("langtrace.service.type", "framework", SpanKind.Chain)]
+    [InlineData("tanstack.ai.iterations", "2", SpanKind.Chain)]
     [InlineData("http.route", "/ask", SpanKind.Other)]
     public void The_kind_follows_from_one_attribute(string key, string value, SpanKind kind) => Assert.Equal(kind, Make.Normal("span", (key, value)).Kind);
 

@@ -76,9 +76,35 @@ public sealed class MessageTests
         Assert.Equal(500_000, message.Parts.Count);
     }
 
+    [Theory]
+    [InlineData("""[{"role":"assistant","name":"writer","parts":[{"type":"text","content":"Hi"}]}]""", "writer")]
+    [InlineData("""[{"role":"user","content":"Hi","name":"Ann"}]""", "Ann")]
+    [InlineData("""[{"role":"user","content":"Hi"}]""", null)]
+    public void Who_speaks_is_kept(string messages, string? name) =>
+        Assert.Equal(name, Assert.Single(Make.Normal("chat m", ("gen_ai.operation.name", "chat"), ("gen_ai.input.messages", messages)).InputMessages!).Name);
+
     [Fact]
     public void Instructions_without_messages_are_read_alone() =>
         Assert.Equal("""system {"type":"text","text":"Be brief"}""", Show(Make.Normal("realtime m", ("gen_ai.operation.name", "chat"), ("gen_ai.system_instructions", """[{"type":"text","content":"Be brief"}]""")).InputMessages!));
+
+    [Fact]
+    public void Instructions_on_an_event_of_their_own_stand_before_the_messages_of_the_next()
+    {
+        const string details = "gen_ai.client.inference.operation.details";
+        var span = Normalizer.Normalize(Make.Span("chat m", ("gen_ai.operation.name", "chat")) with
+        {
+            Events = [Make.Event(details, ("gen_ai.system_instructions", """[{"type":"text","content":"Be brief"}]""")), Make.Event(details, ("gen_ai.input.messages", """[{"role":"user","content":"Hi"}]"""))],
+        }, []);
+        Assert.Equal("""system {"type":"text","text":"Be brief"} | user {"type":"text","text":"Hi"}""", Show(span.InputMessages!));
+    }
+
+    [Fact]
+    public void Messages_on_a_tools_span_are_not_a_conversation()
+    {
+        var span = Make.Normal("execute_tool weather", ("gen_ai.tool.name", "weather"), ("tanstack.ai.tool.outcome", "success"), ("gen_ai.input.messages", """[{"role":"tool","content":"{\"city\":\"Paris\"}"}]"""));
+        Assert.Null(span.InputMessages);
+        Assert.Equal("""{"city":"Paris"}""", span.ToolArguments);
+    }
 
     [Fact]
     public void Only_numbered_keys_under_gen_ai_prompt_are_messages()

@@ -71,6 +71,13 @@ public sealed class PriceListTests
         Assert.Contains(reason, cost.Reason, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("claude-3-5-sonnet-20241022-v2:0", CostState.Priced)]
+    // With a geography it costs 10 % more than without, and the short id does not tell.
+    [InlineData("claude-sonnet-4-5-20250929-v1:0", CostState.Unpriced)]
+    public void An_id_of_Bedrock_without_its_vendor_is_priced_where_all_geographies_cost_the_same(string model, CostState state) =>
+        Assert.Equal(state, List.Price(model, "aws.bedrock", At("2026-11-20"), new(1, 1, null, null, null)).State);
+
     [Fact]
     public void The_day_of_a_call_is_its_day_in_UTC()
     {

@@ -19,6 +19,7 @@ public sealed class TrapTests
     [Theory]
     [InlineData("@traceloop/instrumentation-anthropic", 31)]
     [InlineData("@openlit/instrumentation-anthropic", 31)]
+    [InlineData("@openlit/instrumentation-bedrock", 31)]
     [InlineData("openinference.instrumentation.bedrock", 31)]
     [InlineData("opentelemetry.instrumentation.anthropic", 20)]
     public void Cached_tokens_are_added_for_libraries_that_are_known_to_leave_them_out(string scope, long input)
@@ -28,6 +29,21 @@ public sealed class TrapTests
         var read = Normalizer.Normalize(sent with { Scope = new(scope, "") }, []);
         Assert.Equal((input, 12), (read.InputTokens, read.OutputTokens));
     }
+
+    [Theory]
+    [InlineData("@openlit/instrumentation-google-ai", 12)]
+    [InlineData("@openlit/instrumentation-openai", 8)]
+    public void Thoughts_are_added_for_libraries_that_are_known_to_leave_them_out(string scope, long output)
+    {
+        var sent = Make.Span("chat m", ("gen_ai.operation.name", "chat"), ("gen_ai.usage.input_tokens", 31), ("gen_ai.usage.output_tokens", 8), ("gen_ai.usage.reasoning_tokens", 4));
+        Assert.Equal(output, Normalizer.Normalize(sent with { Scope = new(scope, "") }, []).OutputTokens);
+    }
+
+    [Theory]
+    [InlineData("openlit", null)]
+    [InlineData("opentelemetry", 0d)]
+    public void A_cost_of_nothing_is_not_known_where_the_client_says_it_for_want_of_a_price(string sdk, double? usd) =>
+        Assert.Equal(usd, Make.Normal("chat m", ("gen_ai.operation.name", "chat"), ("telemetry.sdk.name", sdk), ("gen_ai.usage.cost", 0)).ReportedCostUsd);
 
     [Theory]
     [InlineData("""{"input":23,"output":8,"input_cache_read":8,"output_reasoning":4}""")]

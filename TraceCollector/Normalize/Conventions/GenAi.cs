@@ -14,16 +14,28 @@ internal sealed class GenAi : IConvention
 {
     public const string Details = "gen_ai.client.inference.operation.details";
 
+    private const string Instructions = "gen_ai.system_instructions";
+
     public bool Recognises(SpanReading reading) =>
         reading.Has(Families.GenAi) || reading.Logs.Any(log => log.EventName == Details) || reading.Span.Events.Any(item => item.Name == Details);
 
     public void Fill(SpanReading reading, LlmSpan span)
     {
         Fill(reading.Attributes, span);
-        foreach (var log in reading.Logs.Where(log => log.EventName == Details))
-            Fill(log.Attributes, span);
-        foreach (var item in reading.Span.Events.Where(item => item.Name == Details))
-            Fill(item.Attributes, span);
+        FillDetails(reading, span);
+    }
+
+    /// <summary>What records and events of details say. Strands gives instructions an event of their own.</summary>
+    public static void FillDetails(SpanReading reading, LlmSpan span)
+    {
+        if (reading.Logs.Count + reading.Span.Events.Count == 0)
+            return;
+        Attributes[] details = [.. reading.Logs.Where(log => log.EventName == Details).Select(log => log.Attributes),
+            .. reading.Span.Events.Where(item => item.Name == Details).Select(item => item.Attributes)];
+        foreach (var one in details)
+            Fill(one, span);
+        if (span.InputMessages is { } messages && details.FirstOrDefault(one => one.Has(Instructions)) is { } own)
+            span.InputMessages = WithSystem(messages, own);
     }
 
     /// <summary>Also for a family that has the same names behind another first word.</summary>
@@ -51,13 +63,13 @@ internal sealed class GenAi : IConvention
     }
 
     /// <summary>Calls of models that speak or listen (Pipecat, OpenAI Agents): no calls of a language model, though they name a model.</summary>
-    public static bool IsSpeech(Attributes attributes) => attributes.String("gen_ai.operation.name") is "tts" or "stt" or "transcription" or "speech" or "speech_group" or "speech_generation";
+    public static bool IsSpeech(Attributes attributes) => attributes.String("gen_ai.operation.name") is "tts" or "text_to_speech" or "stt" or "transcription" or "speech" or "speech_group" or "speech_generation";
 
     private static SpanKind KindOf(string? operation, Attributes attributes) => operation switch
     {
         "chat" or "text_completion" or "generate_content" or "completion" or "generate" or "response" or "llm_request" or "llm_call" => SpanKind.Llm,
-        "embeddings" or "embedding" => SpanKind.Embedding,
-        "retrieval" or "vector_db_retrieve" or "search_memory" => SpanKind.Retriever,
+        "embeddings" or "embedding" or "embed" => SpanKind.Embedding,
+        "retrieval" or "retrieve" or "vector_db_retrieve" or "search_memory" => SpanKind.Retriever,
         // OpenLIT's word for every call of a vector database.
         "vectordb" when attributes.Text("db.operation.name", "db.operation") is "query" or "search" or "hybrid_search" or "similarity_search" => SpanKind.Retriever,
         "rerank" or "reranking" => SpanKind.Reranker,
@@ -105,9 +117,15 @@ internal sealed class GenAi : IConvention
 
     private static void FillMessages(Attributes attributes, LlmSpan span)
     {
+        // On a tool's span they are its arguments and result.
+        if (span.Kind == SpanKind.Tool)
+            return;
         if (span.InputMessages is null && MessageReader.Read(attributes.Json("gen_ai.input.messages"), "user") is { } messages)
             span.InputMessages = WithSystem(messages, attributes);
         span.OutputMessages ??= MessageReader.Read(attributes.Json("gen_ai.output.messages"), "assistant");
+        // What is embedded may be a bare text (OpenLIT).
+        if (span.Kind == SpanKind.Embedding && span.InputMessages is null)
+            span.EmbeddingText ??= attributes.Text("gen_ai.input.messages");
     }
 
     /// <summary>Instructions stand first, unless the messages hold a system message of their own.</summary>
@@ -115,7 +133,7 @@ internal sealed class GenAi : IConvention
     {
         if (messages.Any(message => message.Role == "system"))
             return messages;
-        var instructions = attributes["gen_ai.system_instructions"];
+        var instructions = attributes[Instructions];
         var system = MessageReader.Read(AnyJson.Structured(instructions) ?? (instructions.AsString is { Length: > 0 } text ? JsonSerializer.SerializeToElement(text) : null), "system");
         return system is null ? messages : [.. system, .. messages];
     }

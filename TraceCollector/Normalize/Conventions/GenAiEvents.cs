@@ -34,7 +34,9 @@ internal sealed class GenAiEvents : IConvention
         // Log records have no id: a record delivered twice is the same name, time and content.
         var distinct = messages.DistinctBy(message => (message.Name, message.Time, message.Content.GetRawText())).ToList();
         ChatMessage[] input = [.. distinct.Where(message => message.Name != "gen_ai.choice").Select(message => MessageReader.FromMessage(message.Content, RoleOf(message.Name)!))];
-        ChatMessage[] output = [.. distinct.Where(message => message.Name == "gen_ai.choice").Select(message => MessageReader.FromChoice(message.Content))];
+        // Ax tells each chunk of a stream as a choice without content.
+        ChatMessage[] output = [.. distinct.Where(message => message.Name == "gen_ai.choice").Select(message => MessageReader.FromChoice(message.Content))
+            .Where(message => message.Parts.Count > 0 || message.FinishReason is not null)];
         if (input.Length > 0)
             span.InputMessages ??= input;
         if (output.Length == 0)

@@ -22,8 +22,12 @@ internal sealed class GenAiFlattened : IConvention
         span.Provider ??= Providers.Normalise(System(reading));
         span.InputTokens ??= attributes.Count("gen_ai.usage.prompt_tokens");
         span.OutputTokens ??= attributes.Count("gen_ai.usage.completion_tokens");
-        span.InputMessages ??= Flat(reading, "gen_ai.prompt", "user");
-        span.OutputMessages ??= Flat(reading, "gen_ai.completion", "assistant");
+        // eino gives every component's input and output as messages.
+        if (span.Kind is not (SpanKind.Tool or SpanKind.Retriever))
+        {
+            span.InputMessages ??= Flat(reading, "gen_ai.prompt", "user");
+            span.OutputMessages ??= Flat(reading, "gen_ai.completion", "assistant");
+        }
         // LangSmith puts every run's inputs there, also those that are no messages.
         if (span.Kind is SpanKind.Llm or SpanKind.Agent or SpanKind.Other)
         {
@@ -61,7 +65,8 @@ internal sealed class GenAiFlattened : IConvention
         var content = item.Text("content", "user") is { } text && text is not ("null" or "None") ? isQuoted ? AnyJson.Unquoted(text) : text : null;
         var calls = Flattened.List(item, "tool_calls").Select(call =>
             Parts.ToolCall(call.Text("id"), call.Text("name", "function.name"), Json(call.Text("arguments", "function.arguments")))).ToList();
-        if (item.Text("function_call.name") is { } function)
+        // Traceloop's client of Together says the first call twice.
+        if (item.Text("function_call.name") is { } function && !calls.Exists(call => call.Text("name") == function))
             calls.Add(Parts.ToolCall(null, function, Json(item.Text("function_call.arguments"))));
         var body = own == "tool" && content is not null
             ? [Parts.ToolResponse(item.Text("tool_call_id"), Json(content))]

@@ -6,18 +6,23 @@ using LlmAspire.TraceCollector.Wire;
 
 namespace LlmAspire.TraceCollector.Normalize.Conventions;
 
-/// <summary>Genkit (<c>genkit:*</c>) and the Agent Development Kit (<c>gcp.vertex.agent.*</c>): requests and responses as JSON in strings.</summary>
+/// <summary>
+/// Genkit (<c>genkit:*</c>) and the Agent Development Kit (<c>gcp.vertex.agent.*</c>): requests and responses as JSON in strings, with Python's names or, from
+/// TypeScript, JavaScript's. Of a call that failed the latter tells the span's name alone.
+/// </summary>
 internal sealed class Genkit : IConvention
 {
     private const string Adk = "gcp.vertex.agent.";
 
-    public bool Recognises(SpanReading reading) => reading.Has(Families.Genkit);
+    public bool Recognises(SpanReading reading) => reading.Has(Families.Genkit) || IsAdk(reading.Span);
+
+    private static bool IsAdk(SpanData span) => span.Scope.Name == "gcp.vertex.agent";
 
     public void Fill(SpanReading reading, LlmSpan span)
     {
         var attributes = reading.Attributes;
         if (span.Kind == SpanKind.Other)
-            span.Kind = KindOf(attributes.String("genkit:metadata:subtype") ?? attributes.String("genkit:type"), attributes);
+            span.Kind = KindOf(attributes.String("genkit:metadata:subtype") ?? attributes.String("genkit:type"), reading);
         var input = attributes.Json("genkit:input") ?? attributes.Json(Adk + "llm_request");
         var output = attributes.Json("genkit:output") ?? attributes.Json(Adk + "llm_response");
         if (span.Kind == SpanKind.Llm)
@@ -40,7 +45,7 @@ internal sealed class Genkit : IConvention
         span.Output ??= span.OutputMessages is null ? Plain(attributes, "genkit:output") : null;
     }
 
-    private static SpanKind KindOf(string? type, Attributes attributes) => type switch
+    private static SpanKind KindOf(string? type, SpanReading reading) => type switch
     {
         "model" => SpanKind.Llm,
         "embedder" => SpanKind.Embedding,
@@ -49,7 +54,9 @@ internal sealed class Genkit : IConvention
         "tool" => SpanKind.Tool,
         "evaluator" => SpanKind.Evaluator,
         "flow" or "prompt" or "executablePrompt" or "util" or "flowStep" or "action" => SpanKind.Chain,
-        _ => attributes.Has(Adk + "llm_request") ? SpanKind.Llm : SpanKind.Other,
+        _ when reading.Attributes.Has(Adk + "llm_request") => SpanKind.Llm,
+        _ when IsAdk(reading.Span) => reading.Span.Name switch { "call_llm" => SpanKind.Llm, "invocation" => SpanKind.Chain, _ => SpanKind.Other },
+        _ => SpanKind.Other,
     };
 
     private static void FillCall(Attributes attributes, JsonElement? input, JsonElement? output, LlmSpan span)
@@ -59,12 +66,22 @@ internal sealed class Genkit : IConvention
         span.OutputMessages ??= MessageReader.Read(output?.Member("message") ?? output?.Member("content"), "assistant");
         if (FinishReason.Normalise(output?.Text("finishReason") ?? output?.Text("finish_reason")) is { } reason)
             span.FinishReasons ??= [reason];
-        var usage = output?.Member("usage") ?? output?.Member("usage_metadata");
-        span.InputTokens ??= (long?)(usage?.Number("inputTokens") ?? usage?.Number("prompt_token_count"));
-        span.OutputTokens ??= (long?)(usage?.Number("outputTokens") ?? usage?.Number("candidates_token_count"));
-        span.CacheReadTokens ??= (long?)(usage?.Number("cachedContentTokens") ?? usage?.Number("cached_content_token_count"));
-        span.TotalTokens ??= (long?)(usage?.Number("totalTokens") ?? usage?.Number("total_token_count"));
-        span.ReasoningTokens ??= (long?)(usage?.Number("thoughtsTokens") ?? usage?.Number("thoughts_token_count"));
+        if ((output?.Text("error_code") ?? output?.Text("errorCode")) is { } error && span.OutputMessages is null)
+            (span.Failed, span.ErrorType, span.ErrorMessage) = (true, span.ErrorType ?? error, span.ErrorMessage ?? output?.Text("error_message") ?? output?.Text("errorMessage"));
+        var usage = output?.Member("usage") ?? output?.Member("usage_metadata") ?? output?.Member("usageMetadata");
+        span.InputTokens ??= Count(usage, "inputTokens", "prompt_token_count", "promptTokenCount");
+        span.OutputTokens ??= Count(usage, "outputTokens", "candidates_token_count", "candidatesTokenCount");
+        span.CacheReadTokens ??= Count(usage, "cachedContentTokens", "cached_content_token_count", "cachedContentTokenCount");
+        span.TotalTokens ??= Count(usage, "totalTokens", "total_token_count", "totalTokenCount");
+        span.ReasoningTokens ??= Count(usage, "thoughtsTokens", "thoughts_token_count", "thoughtsTokenCount");
+    }
+
+    private static long? Count(JsonElement? usage, params ReadOnlySpan<string> names)
+    {
+        foreach (var name in names)
+            if (usage?.Number(name) is >= 0 and < 1e15 and { } number)
+                return (long)number;
+        return null;
     }
 
     /// <summary>Names are <c>plugin/model</c>; the plugin is the provider.</summary>
@@ -78,8 +95,8 @@ internal sealed class Genkit : IConvention
     /// <summary>Genkit's messages, or Gemini's <c>contents</c> with the system's instruction in <c>config</c>.</summary>
     private static IReadOnlyList<ChatMessage>? Prompt(JsonElement? input)
     {
-        var messages = MessageReader.Read(input?.Member("messages") ?? input?.Member("contents"), "user");
-        return messages is not null && MessageReader.Read(input?.Member("config")?.Member("system_instruction"), "system") is { } system ? [.. system, .. messages] : messages;
+        var (messages, config) = (MessageReader.Read(input?.Member("messages") ?? input?.Member("contents"), "user"), input?.Member("config"));
+        return messages is not null && MessageReader.Read(config?.Member("system_instruction") ?? config?.Member("systemInstruction"), "system") is { } system ? [.. system, .. messages] : messages;
     }
 
     private static void FillEmbedding(Attributes attributes, JsonElement? input, JsonElement? output, LlmSpan span)

@@ -25,7 +25,7 @@ internal static class OpenInferenceMessages
         parts.AddRange(Flattened.List(item, "message.tool_calls").Select(Call).Where(call => !parts.Exists(known => known.GetRawText() == call.GetRawText())));
         if (item.Text("message.function_call_name") is { } function)
             parts.Add(Parts.ToolCall(null, function, Element(item["message.function_call_arguments_json"])));
-        return new(own, parts, FinishReason.Normalise(item.Text("message.finish_reason")));
+        return new(own, parts, FinishReason.Normalise(item.Text("message.finish_reason"))) { Name = item.Text("message.name") };
     }
 
     private static IEnumerable<JsonElement> Content(Attributes item, string role)

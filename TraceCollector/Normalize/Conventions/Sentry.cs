@@ -16,6 +16,7 @@ internal sealed class Sentry : IConvention
         var attributes = reading.Attributes;
         span.InputMessages ??= Input(attributes);
         span.OutputMessages ??= Output(attributes);
+        span.TimeToFirstTokenMs ??= 1000 * attributes.Number("gen_ai.response.time_to_first_token");
         span.CacheReadTokens ??= attributes.Count("gen_ai.usage.input_tokens.cached");
         span.CacheWriteTokens ??= attributes.Count("gen_ai.usage.input_tokens.cache_write");
         span.ReasoningTokens ??= attributes.Count("gen_ai.usage.output_tokens.reasoning");

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using LlmAspire.TraceCollector.Contracts;
 using LlmAspire.TraceCollector.Normalize.Messages;
 using LlmAspire.TraceCollector.Normalize.Reading;
@@ -6,24 +7,38 @@ using LlmAspire.TraceCollector.Wire;
 namespace LlmAspire.TraceCollector.Normalize.Conventions;
 
 /// <summary>
-/// Strands Agents (AWS) where it leaves the conventions: the time to the first token is in milliseconds under the name of a metric in
-/// seconds, a tool's arguments and result stand on message events, and the loop around the calls has no operation.
+/// Strands Agents (AWS; Python and TypeScript) where it leaves the conventions: the time to the first token is in milliseconds under the name of a
+/// metric in seconds, a tool's arguments and result stand on message events, an agent's instructions under a bare name, and the loop around the calls has no operation.
 /// </summary>
 internal sealed class Strands : IConvention
 {
     public bool Recognises(SpanReading reading) =>
-        reading.Has(Families.GenAi) && (reading.Attributes.String("gen_ai.provider.name") ?? reading.Attributes.String("gen_ai.system")) == "strands-agents";
+        reading.Span.Scope.Name == "strands-agents"
+        || (reading.Has(Families.GenAi) && (reading.Attributes.String("gen_ai.provider.name") ?? reading.Attributes.String("gen_ai.system")) == "strands-agents");
 
     public void Fill(SpanReading reading, LlmSpan span)
     {
         var attributes = reading.Attributes;
         span.TimeToFirstTokenMs ??= attributes.Number("gen_ai.server.time_to_first_token");
-        if (span.Kind == SpanKind.Other && attributes.Has("event_loop.cycle_id"))
+        if (span.Kind == SpanKind.Other && (attributes.Has("event_loop.cycle_id") || attributes.Has("agent_loop.cycle_id")))
             span.Kind = SpanKind.Chain;
+        if (attributes.Text("system_prompt") is { } prompt)
+            span.InputMessages ??= WithInstructions(reading, prompt);
         if (attributes.String("gen_ai.operation.name") != "execute_tool")
             return;
         span.ToolArguments ??= Event(reading.Span, "gen_ai.tool.message")?.Text("content") ?? Part(reading.Span, "gen_ai.input.messages", "arguments");
         span.ToolResult ??= Content(Event(reading.Span, "gen_ai.choice")?.Text("message") ?? Part(reading.Span, "gen_ai.output.messages", "response"));
+    }
+
+    /// <summary>The instructions of an agent, JSON of a text or of content blocks, before what its message events say.</summary>
+    private static ChatMessage[]? WithInstructions(SpanReading reading, string prompt)
+    {
+        var asked = new LlmSpan { Source = reading.Span };
+        GenAi.FillDetails(reading, asked);
+        new GenAiEvents().Fill(reading, asked);
+        return asked.InputMessages is { } messages && !messages.Any(message => message.Role == "system")
+            ? [.. MessageReader.Read(AnyJson.Parse(prompt) ?? JsonSerializer.SerializeToElement(prompt), "system") ?? [], .. messages]
+            : null;
     }
 
     private static Attributes? Event(SpanData span, string name) => span.Events.FirstOrDefault(item => item.Name == name)?.Attributes;

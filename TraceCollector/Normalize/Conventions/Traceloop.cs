@@ -13,7 +13,8 @@ internal sealed partial class Traceloop : IConvention
 {
     private const string Association = "traceloop.association.properties.";
 
-    public bool Recognises(SpanReading reading) => reading.Has(Families.Traceloop);
+    /// <summary>VoltAgent counts something else under the same names.</summary>
+    public bool Recognises(SpanReading reading) => reading.Has(Families.Traceloop) && !VoltAgent.Is(reading.Span);
 
     public void Fill(SpanReading reading, LlmSpan span)
     {
@@ -43,7 +44,7 @@ internal sealed partial class Traceloop : IConvention
         var (asked, answered) = (AnyJson.Parse(input), AnyJson.Parse(output));
         if (span.Kind == SpanKind.Tool)
         {
-            var result = Unwrapped(answered, "output");
+            var result = OfMcp(answered, "is_error", "result") ?? Unwrapped(answered, "output");
             var answer = LangChainMessages.Body(result);
             span.ToolName ??= answer?.Text("name") ?? name;
             span.ToolCallId ??= answer?.Text("tool_call_id");
@@ -112,7 +113,7 @@ internal sealed partial class Traceloop : IConvention
         if (asked is not { ValueKind: JsonValueKind.Object } call)
             return null;
         if (call.Member("args") is not { ValueKind: JsonValueKind.Array } list)
-            return call.Member("inputs")?.GetRawText() ?? call.Text("input_str");
+            return (call.Member("inputs") ?? OfMcp(call, "tool_name", "arguments"))?.GetRawText() ?? call.Text("input_str");
         var named = call.Member("kwargs") is { ValueKind: JsonValueKind.Object } map && map.EnumerateObject().Any() ? map.GetRawText() : null;
         return (list.GetArrayLength(), named) switch
         {
@@ -121,6 +122,10 @@ internal sealed partial class Traceloop : IConvention
             _ => null,
         };
     }
+
+    /// <summary>Clients of the Model Context Protocol: <c>{ tool_name, arguments }</c> and <c>{ result, is_error? }</c>, and nothing else.</summary>
+    private static JsonElement? OfMcp(JsonElement? json, string beside, string name) =>
+        json?.Member(name) is { } inner && json.Value.EnumerateObject().All(property => property.Name == name || property.Name == beside) ? inner : null;
 
     /// <summary>The Python handler for LangChain writes <c>{ inputs | outputs | output, tags, metadata, kwargs }</c>.</summary>
     private static JsonElement? Unwrapped(JsonElement? json, string name) => json?.Member("kwargs") is not null && json?.Member(name) is { } inner ? inner : json;

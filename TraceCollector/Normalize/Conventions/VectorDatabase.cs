@@ -81,5 +81,5 @@ internal sealed class VectorDatabase : IConvention
     }
 
     /// <summary>The text under the names that frameworks give it.</summary>
-    private static string? Content(JsonElement? told) => told?.Text("text") ?? told?.Text("content") ?? told?.Text("page_content") ?? told?.Text("pageContent");
+    public static string? Content(JsonElement? told) => told?.Text("text") ?? told?.Text("content") ?? told?.Text("page_content") ?? told?.Text("pageContent");
 }

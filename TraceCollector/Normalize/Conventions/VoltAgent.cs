@@ -6,12 +6,14 @@ using LlmAspire.TraceCollector.Wire;
 namespace LlmAspire.TraceCollector.Normalize.Conventions;
 
 /// <summary>
-/// VoltAgent: <c>span.type</c>, <c>entity.type</c>, <c>llm.*</c> with names of its own, bare <c>input</c> and <c>output</c>. The agent tells the tokens of all
-/// steps, its call those of the last step, and no call what came back.
+/// VoltAgent: <c>span.type</c>, <c>entity.type</c>, <c>llm.*</c> with names of its own, bare <c>input</c> and <c>output</c>. One call stands for all steps of its
+/// agent and tells the tokens of the last: they are not read, so that the agent's, which are of all steps, count. No call tells what came back.
 /// </summary>
 internal sealed class VoltAgent : IConvention
 {
-    public bool Recognises(SpanReading reading) => reading.Span.Scope.Name.StartsWith("@voltagent/", StringComparison.Ordinal);
+    public bool Recognises(SpanReading reading) => Is(reading.Span);
+
+    public static bool Is(SpanData span) => span.Scope.Name.StartsWith("@voltagent/", StringComparison.Ordinal);
 
     public void Fill(SpanReading reading, LlmSpan span)
     {
@@ -41,11 +43,11 @@ internal sealed class VoltAgent : IConvention
 
     private static void FillUsage(Attributes attributes, LlmSpan span)
     {
-        span.InputTokens ??= attributes.Count("llm.usage.prompt_tokens", "usage.prompt_tokens");
-        span.OutputTokens ??= attributes.Count("llm.usage.completion_tokens", "usage.completion_tokens");
-        span.CacheReadTokens ??= attributes.Count("llm.usage.cached_tokens", "usage.cached_tokens");
-        span.ReasoningTokens ??= attributes.Count("llm.usage.reasoning_tokens", "usage.reasoning_tokens");
-        span.TotalTokens ??= attributes.Count("llm.usage.total_tokens", "usage.total_tokens");
+        span.InputTokens ??= attributes.Count("usage.prompt_tokens");
+        span.OutputTokens ??= attributes.Count("usage.completion_tokens");
+        span.CacheReadTokens ??= attributes.Count("usage.cached_tokens");
+        span.ReasoningTokens ??= attributes.Count("usage.reasoning_tokens");
+        span.TotalTokens ??= attributes.Count("usage.total_tokens");
         span.ReportedCostUsd ??= attributes.Number("usage.cost");
         span.FinishReasons ??= FinishReason.Read(attributes, "llm.finish_reason", "ai.response.finish_reason");
     }

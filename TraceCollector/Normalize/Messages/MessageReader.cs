@@ -32,6 +32,11 @@ internal static class MessageReader
         if (message.ValueKind != JsonValueKind.Object)
             return new(role, [.. Parts.FromContent(message)]);
         var own = LangChainMessages.IsToolAnswer(message) ? "tool" : Role(message.Text("role")) ?? role;
+        return FromBody(message, own) with { Name = message.Text("name") };
+    }
+
+    private static ChatMessage FromBody(JsonElement message, string own)
+    {
         var finish = FinishReason.Normalise(message.Text("finish_reason"));
         if (message.Member("parts") is { ValueKind: JsonValueKind.Array } parts)
             return FromParts(message, own, [.. parts.EnumerateArray().Where(part => !VendorParts.IsBlank(part))], finish);

@@ -18,6 +18,8 @@ internal static class VendorParts
     public static JsonElement? Read(JsonElement part) => part.Text("type") switch
     {
         "tool_use" or "server_tool_use" => Parts.ToolCall(part.Text("id"), part.Text("name"), part.Member("input")),
+        // Strands in TypeScript.
+        "toolUse" when part.Member("toolUseId") is not null => Parts.ToolCall(part.Text("toolUseId"), part.Text("name"), part.Member("input")),
         "tool_result" => Parts.ToolResponse(part.Text("tool_use_id"), part.Member("content")),
         "function_call" => Parts.ToolCall(part.Text("call_id") ?? part.Text("id"), part.Text("name"), part.Member("arguments")),
         "function_call_output" => Parts.ToolResponse(part.Text("call_id"), part.Member("output")),

@@ -28,6 +28,11 @@ internal enum Families
     Weave = 262144,
     Mcp = 524288,
     AgentWorkflows = 1048576,
+    LangWatch = 2097152,
+    Langtrace = 4194304,
+    TanStackAi = 8388608,
+    N8n = 16777216,
+    LiteLlm = 33554432,
 }
 
 /// <summary>A span as conventions see it: its attributes, events and log records.</summary>
@@ -54,6 +59,11 @@ internal sealed record SpanReading(SpanData Span, IReadOnlyList<LogData> Logs)
         ['a', 'p', 'p', '.', ..] or ['f', 'e', 'a', 't', 'u', 'r', 'e', '_', ..] => Families.Rag,
         ['l', 'a', 'n', 'g', 'f', 'u', 's', 'e', '.', ..] => Families.Langfuse,
         ['l', 'a', 'n', 'g', 's', 'm', 'i', 't', 'h', '.', ..] => Families.LangSmith,
+        ['l', 'a', 'n', 'g', 'w', 'a', 't', 'c', 'h', '.', ..] => Families.LangWatch,
+        ['l', 'a', 'n', 'g', 't', 'r', 'a', 'c', 'e', '.', ..] => Families.Langtrace,
+        ['t', 'a', 'n', 's', 't', 'a', 'c', 'k', '.', ..] => Families.TanStackAi,
+        ['n', '8', 'n', '.', ..] => Families.N8n,
+        ['l', 'i', 't', 'e', 'l', 'l', 'm', '.', ..] => Families.LiteLlm,
         ['m', 'l', 'f', 'l', 'o', 'w', '.', ..] => Families.Mlflow,
         ['m', 'a', 's', 't', 'r', 'a', '.', ..] => Families.Mastra,
         ['l', 'm', 'n', 'r', '.', ..] => Families.Laminar,
