@@ -22,6 +22,9 @@ internal sealed class SpanTexts(IJournal journal, PriceList prices, long mostByt
 
     private readonly SpanSource source = new(journal);
     private double bytes;
+
+    /// <summary>What resources take beyond that: few spans of one record can ask for gigabytes, so it is looked at span by span.</summary>
+    private long repeated;
     private (ResourceData? Told, IReadOnlyDictionary<string, JsonElement> Attributes, int Bytes) resource = (null, new Dictionary<string, JsonElement>(), 0);
 
     /// <summary>Reads each record once, in the journal's order; a span whose record is gone keeps what its row says.</summary>
@@ -35,7 +38,7 @@ internal sealed class SpanTexts(IJournal journal, PriceList prices, long mostByt
         foreach (var record in rows.GroupBy(row => row.Position).OrderBy(group => group.Key))
         {
             var wanted = record.Select(row => row.SpanId).ToHashSet(SpanIds.Comparer);
-            if (bytes > mostBytes)
+            if (bytes + repeated > mostBytes)
             {
                 without += wanted.Count;
                 continue;
@@ -46,7 +49,7 @@ internal sealed class SpanTexts(IJournal journal, PriceList prices, long mostByt
                 if (span.TraceId == traceId && wanted.Remove(span.SpanId) && Ids.SpanText(span.SpanId) is var id)
                 {
                     Tell(span.Resource);
-                    if (bytes > mostBytes && texts.Count > 0)
+                    if (repeated > mostBytes && texts.Count > 0)
                         without++;
                     else
                         texts[id] = Estimates.Offer(SpanDetails.WithTexts(compact[id], SpanSource.Normalise(span, logs.Contains(span.SpanId) ? source.Logs(logs[span.SpanId], traceId, span.SpanId) : []), resource.Attributes), prices);
@@ -63,7 +66,7 @@ internal sealed class SpanTexts(IJournal journal, PriceList prices, long mostByt
             var attributes = AnyJson.ToDictionary(told.Attributes);
             resource = (told, attributes, attributes.Sum(item => item.Key.Length + JsonMarshal.GetRawUtf8Value(item.Value).Length));
         }
-        bytes += Math.Max(0, resource.Bytes - UsualResource);
+        repeated += Math.Max(0, resource.Bytes - UsualResource);
     }
 
     /// <summary>Where the logs of a trace's spans lie.</summary>
