@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -18,6 +19,7 @@ public static class WireJson
         options.Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
         options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false));
         options.Converters.Add(new UtcTimeConverter());
+        options.Converters.Add(new FiniteConverter());
     }
 
     /// <summary>Options from which the OpenAPI document is made: names and types as on the wire. Times keep the framework's converter, which alone has a schema.</summary>
@@ -34,6 +36,26 @@ public static class WireJson
         Configure(options);
         options.MakeReadOnly(populateMissingResolver: true);
         return options;
+    }
+
+    /// <summary>
+    /// Writes what is no number of JSON (a sum of two of the largest numbers) as <c>null</c>, "not known": one number of a hostile client would else cost the whole
+    /// answer, and who follows the facts would never come past it.
+    /// </summary>
+    private sealed class FiniteConverter : JsonConverter<double>
+    {
+        public override double Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            reader.TokenType != JsonTokenType.String ? reader.GetDouble()
+            : double.TryParse(reader.GetString(), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number
+            : throw new JsonException();
+
+        public override void Write(Utf8JsonWriter writer, double value, JsonSerializerOptions options)
+        {
+            if (double.IsFinite(value))
+                writer.WriteNumberValue(value);
+            else
+                writer.WriteNullValue();
+        }
     }
 
     /// <summary>Writes UTC with a <c>Z</c> and the digits that matter; reads any ISO 8601 time with an offset.</summary>

@@ -2,6 +2,7 @@ using LlmAspire.TraceCollector.Contracts;
 using LlmAspire.TraceCollector.Erasing;
 using LlmAspire.TraceCollector.Metrics;
 using LlmAspire.TraceCollector.Store;
+using LlmAspire.TraceCollector.Wire;
 
 namespace LlmAspire.TraceCollector.Index;
 
@@ -15,17 +16,19 @@ internal sealed class IndexBatch
 {
     private Dictionary<ulong, UInt128>? traces;
 
-    public Dictionary<(UInt128 TraceId, ulong SpanId), IndexedSpan> NewSpans { get; } = [];
+    public Dictionary<(UInt128 TraceId, ulong SpanId), IndexedSpan> NewSpans { get; } = new(SpanIds.Comparer);
     /// <summary>Spans whose row is replaced, because log records told more about them.</summary>
-    public Dictionary<(UInt128 TraceId, ulong SpanId), IndexedSpan> ChangedSpans { get; } = [];
+    public Dictionary<(UInt128 TraceId, ulong SpanId), IndexedSpan> ChangedSpans { get; } = new(SpanIds.Comparer);
     public List<SpanLogRecord> Logs { get; } = [];
     public HashSet<OpenTrace> Touched { get; } = [];
     public List<TraceChange> Traces { get; } = [];
+    /// <summary>Traces that are in the tables only and have more spans now: how many, and where the last lies.</summary>
+    public List<(UInt128 TraceId, long StoredFrom, int More, long Last)> Extended { get; } = [];
     public List<TraceTexts> Texts { get; } = [];
     public List<FactRecord> Facts { get; } = [];
     public Dictionary<Guid, ScoreRecord> Scores { get; } = [];
     /// <summary>Spans of this batch that scores were waiting for, and where they stand.</summary>
-    public Dictionary<ulong, (UInt128 Trace, long Position)> Came { get; } = [];
+    public Dictionary<ulong, (UInt128 Trace, long Position)> Came { get; } = new(SpanIds.Comparer);
     /// <summary>Spans that scores waited for too long.</summary>
     public IReadOnlyList<ulong> Expired { get; set; } = [];
     /// <summary>Scores that found no room to wait in; once the batch is written, those too that waited for too long.</summary>
@@ -56,7 +59,7 @@ internal sealed class IndexBatch
 
     private Dictionary<ulong, UInt128> Traced()
     {
-        var traced = new Dictionary<ulong, UInt128>(NewSpans.Count);
+        var traced = new Dictionary<ulong, UInt128>(NewSpans.Count, SpanIds.Comparer);
         foreach (var (trace, span) in NewSpans.Keys)
             traced.TryAdd(span, trace);
         return traced;

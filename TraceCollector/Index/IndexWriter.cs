@@ -59,6 +59,8 @@ internal static class IndexWriter
                 ["first"] = replaced.Min(change => change.StoredFrom),
             });
         session.Append("traces", batch.Traces.ConvertAll(change => change.Record), TableAppends.Trace);
+        foreach (var (id, from, more, last) in batch.Extended)
+            session.Execute(Sql.Query("extend-trace"), new Dictionary<string, object?> { ["id"] = TraceKey.Write(id), ["first"] = from, ["more"] = more, ["last"] = last });
         session.Append("trace_texts", batch.Texts, TableAppends.Texts);
     }
 

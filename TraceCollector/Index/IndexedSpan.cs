@@ -16,6 +16,9 @@ internal sealed record IndexedSpan
 {
     public const int PreviewLength = 300;
 
+    /// <summary>Characters; names and ids of a usual span have some 200.</summary>
+    private const int UsualNames = 1000;
+
     public required UInt128 TraceId { get; init; }
     public required ulong SpanId { get; init; }
     public ulong ParentSpanId { get; init; }
@@ -62,6 +65,10 @@ internal sealed record IndexedSpan
     public string? Output { get; init; }
     public bool IsEvaluation { get; init; }
 
+    /// <summary>How many usual spans it takes the room of: one, unless many of its names are texts.</summary>
+    public int Weight => 1 + ((Length(Name) + Length(ErrorType) + Length(ModelRequested) + Length(ModelAnswered) + Length(Provider) + Length(ServiceTier) + Length(PromptName) + Length(PromptVersion)
+        + Length(PromptHash) + Length(SessionId) + Length(UserId) + Length(Feature) + Length(Outcome) + Length(Experiment) + Length(Variant) + Length(IndexVersion) + Length(Embedder) + Length(ResponseId)) / UsualNames);
+
     public double DurationMs => Math.Max(0, EndNs - StartNs) / 1e6;
 
     public string? Model => ModelAnswered ?? ModelRequested;
@@ -77,7 +84,7 @@ internal sealed record IndexedSpan
         SpanId = span.Source.SpanId,
         ParentSpanId = span.Source.ParentSpanId,
         Position = position,
-        Name = span.Source.Name,
+        Name = Names.Cut(span.Source.Name)!,
         OtlpKind = span.Source.OtlpKind,
         Kind = span.Kind,
         Stage = span.Stage,
@@ -85,28 +92,28 @@ internal sealed record IndexedSpan
         StartNs = StoreTime.Nanoseconds(span.Source.StartUnixNano),
         EndNs = StoreTime.Nanoseconds(span.Source.EndUnixNano),
         Failed = span.Failed,
-        ErrorType = span.ErrorType,
+        ErrorType = Names.Cut(span.ErrorType),
         ErrorMessage = Cut(span.ErrorMessage, PreviewLength),
-        ModelRequested = span.ModelRequested,
-        ModelAnswered = span.ModelAnswered,
-        Provider = span.Provider,
+        ModelRequested = Names.Cut(span.ModelRequested),
+        ModelAnswered = Names.Cut(span.ModelAnswered),
+        Provider = Names.Cut(span.Provider),
         Usage = UsageOf(span),
         Cost = CostOf(span, prices),
-        ServiceTier = span.ServiceTier,
+        ServiceTier = Names.Cut(span.ServiceTier),
         ReportedUsd = span.ReportedCostUsd,
         TimeToFirstTokenMs = span.TimeToFirstTokenMs,
-        PromptName = span.PromptName,
-        PromptVersion = span.PromptVersion,
-        PromptHash = span.PromptHash,
-        SessionId = span.SessionId,
-        UserId = span.UserId,
-        Feature = span.Feature,
-        Outcome = span.Outcome,
-        Experiment = span.Experiment,
-        Variant = span.Variant,
-        IndexVersion = span.IndexVersion,
-        Embedder = span.Embedder,
-        ResponseId = span.Source.Attributes.String("gen_ai.response.id"),
+        PromptName = Names.Cut(span.PromptName),
+        PromptVersion = Names.Cut(span.PromptVersion),
+        PromptHash = Names.Cut(span.PromptHash),
+        SessionId = Names.Cut(span.SessionId),
+        UserId = Names.Cut(span.UserId),
+        Feature = Names.Cut(span.Feature),
+        Outcome = Names.Cut(span.Outcome),
+        Experiment = Names.Cut(span.Experiment),
+        Variant = Names.Cut(span.Variant),
+        IndexVersion = Names.Cut(span.IndexVersion),
+        Embedder = Names.Cut(span.Embedder),
+        ResponseId = Names.Cut(span.Source.Attributes.String("gen_ai.response.id")),
         Documents = span.Documents?.Count,
         Top1Score = Normalize.Documents.TopScore(span.Documents),
         UsedChunks = span.UsedChunks?.Count,
@@ -132,7 +139,7 @@ internal sealed record IndexedSpan
     /// <summary>What a model call costs by itself; whether it counts in the trace's sum is the leaf rule's affair.</summary>
     public static ModelCost CostOf(LlmSpan span, PriceList prices)
     {
-        var (model, usage) = (span.ModelAnswered ?? span.ModelRequested, UsageOf(span));
+        var (model, usage) = (Names.Cut(span.ModelAnswered ?? span.ModelRequested), UsageOf(span));
         return span.Kind is SpanKind.Llm or SpanKind.Embedding || usage is not null || (span.Kind == SpanKind.Reranker && prices.Knows(model))
             ? prices.Price(model, span.Provider, Wire.Ids.Time(span.Source.StartUnixNano), usage, span.ServiceTier, TimeSpan.FromTicks((long)(span.Source.EndUnixNano - Math.Min(span.Source.StartUnixNano, span.Source.EndUnixNano)) / 100))
             : new(CostState.None, null, null);
@@ -148,6 +155,8 @@ internal sealed record IndexedSpan
             return text;
         return text.AsSpan(0, char.IsHighSurrogate(text[length - 1]) ? length - 1 : length);
     }
+
+    private static int Length(string? name) => name?.Length ?? 0;
 
     private static int Characters(ChatMessage message) => LazyParts.Readable(message.Parts).Sum(Characters);
 

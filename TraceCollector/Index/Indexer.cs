@@ -6,6 +6,7 @@ using LlmAspire.TraceCollector.Journal;
 using LlmAspire.TraceCollector.Metrics;
 using LlmAspire.TraceCollector.Scores;
 using LlmAspire.TraceCollector.Store;
+using LlmAspire.TraceCollector.Wire;
 
 namespace LlmAspire.TraceCollector.Index;
 
@@ -189,16 +190,35 @@ internal sealed class Indexer(IJournal journal, TraceStore store, ILease lease, 
         var decoded = Decode(record);
         await RestoreAsync(assembler, decoded, cancellationToken);
         decoded = await NameAsync(decoded, cancellationToken);
-        assembler.Take(decoded);
-        metrics.Take(decoded.Metrics, record.Position);
+        Take(assembler, metrics, decoded);
         return decoded.Erasure is null ? decoded.Spans.Count : BatchSpans;
+    }
+
+    /// <summary>
+    /// A fault in how something is read would come again and again and keep all that follows from the tables, so the rest of its record is passed over, and
+    /// counted. What the disk or a server refuses is another matter: that is tried again.
+    /// </summary>
+    private void Take(TraceAssembler assembler, ClientMetrics metrics, DecodedRecord record)
+    {
+        try
+        {
+            assembler.Take(record);
+            metrics.Take(record.Metrics, record.Position);
+        }
+        catch (Exception e) when (e is ArithmeticException or ArgumentException or FormatException or IndexOutOfRangeException or InvalidCastException or KeyNotFoundException or NullReferenceException
+            or (InvalidOperationException and not ObjectDisposedException))
+        {
+            figures.CountUnreadable();
+            logger.LogError(e, "The rest of the journal record at {Position} cannot be taken in and is passed over", record.Position);
+            assembler.Take(record with { Spans = [], Logs = [], Scores = [] });
+        }
     }
 
     /// <summary>Traces that are new in memory but not in the tables are built again before anything is added to them.</summary>
     private async Task RestoreAsync(TraceAssembler assembler, DecodedRecord record, CancellationToken cancellationToken)
     {
         var strangers = record.Spans.Select(span => span.TraceId).Concat(record.Logs.Where(SpanLogs.Matters).Select(log => log.TraceId))
-            .Where(id => !assembler.Knows(id)).ToHashSet();
+            .Where(id => !assembler.Knows(id)).ToHashSet(SpanIds.Comparer);
         var perhaps = strangers.Where(known.MayHold).ToList();
         foreach (var id in strangers)
             known.Add(id);

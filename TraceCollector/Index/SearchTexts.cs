@@ -20,6 +20,8 @@ internal sealed class SearchTexts
     private const int TextLength = 1000;
     /// <summary>What a model is given is mostly the prompt and the evidence; the question stands on the spans around it.</summary>
     private const int ModelInputLength = 500;
+    /// <summary>Attributes of a resource that are looked at: every trace beneath it looks at them again.</summary>
+    private const int MostOfResource = 500;
     private const int UsualLines = 60;
 
     private HashSet<ulong>? known;
@@ -39,10 +41,10 @@ internal sealed class SearchTexts
         var isRoot = span.Source.ParentSpanId == 0;
         AddWords(span.Input, span.Kind == SpanKind.Llm ? ModelInputLength : TextLength, isRoot);
         AddWords(span.Output, TextLength, isRoot);
-        AddLines(span.Source.Attributes);
+        AddLines(span.Source.Attributes.Span);
         // Spans of one resource come together, and share it.
         if (!ReferenceEquals(span.Source.Resource, lastResource))
-            AddLines(span.Source.Resource.Attributes);
+            AddLines(span.Source.Resource.Attributes.Span[..Math.Min(span.Source.Resource.Attributes.Count, MostOfResource)]);
         lastResource = span.Source.Resource;
     }
 
@@ -92,9 +94,9 @@ internal sealed class SearchTexts
     }
 
     /// <summary>Lines <c>key:value</c> of attributes with a short plain value; structured, listed and long ones are texts, not labels.</summary>
-    private void AddLines(Attributes from)
+    private void AddLines(ReadOnlySpan<KeyValuePair<string, AnyValue>> from)
     {
-        foreach (var (key, value) in from.Span)
+        foreach (var (key, value) in from)
             // Three bytes of UTF-8 are at least one character. Strings are made last: most values are listed, or known from another span.
             if (value.Utf8.Length <= 3 * LongestValue && !IsListed(key) && !IsKnown(key, value) && Plain(value) is { Length: <= LongestValue } text && !text.Contains('\n', StringComparison.Ordinal))
                 AddLine(key, text);

@@ -7,6 +7,9 @@ namespace LlmAspire.TraceCollector.Index;
 /// <summary>Which log records say something about their span.</summary>
 internal static class SpanLogs
 {
+    /// <summary>So many of the requests that brought log records of one span are read: each one that follows would read all before it again.</summary>
+    public const int MostRecords = 200;
+
     /// <summary>Content and evaluation events (<c>gen_ai.*</c>) and exceptions; ordinary log lines are left where they are.</summary>
     public static bool Matters(LogData log) => log.TraceId != 0 && log.SpanId != 0
         && (log.EventName?.StartsWith("gen_ai.", StringComparison.Ordinal) == true || log.Attributes.Has("exception.type") || log.Attributes.Has("exception.message"));

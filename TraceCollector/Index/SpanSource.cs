@@ -1,5 +1,6 @@
 using LlmAspire.TraceCollector.Journal;
 using LlmAspire.TraceCollector.Normalize;
+using LlmAspire.TraceCollector.Normalize.Reading;
 using LlmAspire.TraceCollector.Wire;
 
 namespace LlmAspire.TraceCollector.Index;
@@ -46,13 +47,11 @@ internal sealed class SpanSource(IJournal journal)
 
     /// <summary>The first span with these ids in the record at a position.</summary>
     public SpanData? Span(long position, UInt128 traceId, ulong spanId) =>
-        Read(position)?.Spans.FirstOrDefault(span => span.TraceId == traceId && span.SpanId == spanId);
+        Read(position)?.Span(traceId, spanId);
 
-    /// <summary>Log records of a span in the records at these positions, each once though it was sent twice.</summary>
+    /// <summary>Log records of a span in the first of the records at these positions, each once though it was sent twice.</summary>
     public IReadOnlyList<LogData> Logs(IEnumerable<long> positions, UInt128 traceId, ulong spanId) =>
-        [.. positions.Order().SelectMany(position => Read(position)?.Logs ?? [])
-            .Where(log => log.TraceId == traceId && log.SpanId == spanId)
-            .DistinctBy(SpanLogs.Identity)];
+        [.. positions.Order().Take(SpanLogs.MostRecords).SelectMany(position => Read(position)?.LogsOf(traceId, spanId) ?? []).DistinctBy(SpanLogs.Identity)];
 
     /// <summary>The span in our words. A fault of a convention's reader costs that span its meaning, never the whole record.</summary>
     public static LlmSpan Normalise(SpanData span, IReadOnlyList<LogData> logs)
@@ -63,7 +62,10 @@ internal sealed class SpanSource(IJournal journal)
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            return new LlmSpan { Source = span, Service = span.Resource.Attributes.String("service.name"), Failed = span.StatusCode == 2 };
+            return Bare(span);
         }
     }
+
+    /// <summary>What is told of a span whatever its attributes mean.</summary>
+    public static LlmSpan Bare(SpanData span) => new() { Source = span, Service = SpanService.Of(span.Resource), Failed = span.StatusCode == 2 };
 }

@@ -1,4 +1,5 @@
 using LlmAspire.TraceCollector.Contracts;
+using LlmAspire.TraceCollector.Wire;
 
 namespace LlmAspire.TraceCollector.Index;
 
@@ -10,7 +11,7 @@ internal sealed class SpanTree
 
     public SpanTree(IReadOnlyCollection<IndexedSpan> spans)
     {
-        byId = spans.ToDictionary(span => span.SpanId);
+        byId = spans.ToDictionary(span => span.SpanId, SpanIds.Comparer);
         ByStart = [.. spans.OrderBy(span => span.StartNs).ThenByDescending(span => span.EndNs).ThenBy(span => span.SpanId)];
         Root = ByStart.FirstOrDefault(span => span.ParentSpanId == 0) ?? ByStart.FirstOrDefault(span => !byId.ContainsKey(span.ParentSpanId)) ?? ByStart[0];
         Entry = EntryOf();
@@ -27,21 +28,31 @@ internal sealed class SpanTree
     /// </summary>
     public IndexedSpan Entry { get; }
 
-    public IEnumerable<IndexedSpan> Ancestors(IndexedSpan span)
-    {
-        // Bounded by the number of spans, so that a loop of parents ends.
-        for (var steps = 0; steps < byId.Count && byId.TryGetValue(span.ParentSpanId, out var parent); steps++)
-        {
-            yield return parent;
-            span = parent;
-        }
-    }
-
     private IndexedSpan EntryOf()
     {
         if (Root is not { Kind: SpanKind.Other, OtlpKind: ServerKind })
             return Root;
-        var topmost = ByStart.Where(span => span.Kind != SpanKind.Other && Ancestors(span).All(above => above.Kind == SpanKind.Other)).Take(2).ToList();
+        var passed = new HashSet<ulong>(SpanIds.Comparer);
+        var topmost = ByStart.Where(span => span.Kind != SpanKind.Other && IsTopmost(span, passed)).Take(2).ToList();
         return topmost is [var only] ? only : Root;
+    }
+
+    /// <summary>
+    /// Whether everything above is <see cref="SpanKind.Other"/>. A walk that ends without finding that passes over spans beneath another such one, and any later walk
+    /// that comes to them ends as it did: so each span is passed once, however many hang on a deep chain.
+    /// </summary>
+    private bool IsTopmost(IndexedSpan span, HashSet<ulong> beneath)
+    {
+        var path = new List<ulong>();
+        for (var at = span; byId.TryGetValue(at.ParentSpanId, out var parent) && path.Count < byId.Count; at = parent)
+        {
+            if (parent.Kind != SpanKind.Other || beneath.Contains(parent.SpanId))
+            {
+                beneath.UnionWith(path);
+                return false;
+            }
+            path.Add(parent.SpanId);
+        }
+        return true;
     }
 }

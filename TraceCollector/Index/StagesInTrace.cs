@@ -1,4 +1,5 @@
 using LlmAspire.TraceCollector.Contracts;
+using LlmAspire.TraceCollector.Wire;
 
 namespace LlmAspire.TraceCollector.Index;
 
@@ -14,8 +15,8 @@ internal sealed class StagesInTrace
     /// <param name="spans">Spans of one trace, each id once.</param>
     public StagesInTrace(IReadOnlyCollection<IndexedSpan> spans)
     {
-        byId = spans.ToDictionary(span => span.SpanId);
-        above = new(spans.Count);
+        byId = spans.ToDictionary(span => span.SpanId, SpanIds.Comparer);
+        above = new(spans.Count, SpanIds.Comparer);
         var path = new Stack<IndexedSpan>();
         foreach (var span in spans)
             Walk(span, path);

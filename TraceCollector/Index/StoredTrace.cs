@@ -29,7 +29,7 @@ internal sealed record StoredTrace(UInt128 Id, long? From, long? To, bool Settle
             return [];
         var wanted = Ids(ids);
         var found = session.Query(Sql.Query("known-traces"), wanted, row => new StoredTrace(row.Trace("trace_id"), row.MaybeLong("first_position"), row.MaybeLong("last_position"), row.Bool("settled")))
-            .ToDictionary(trace => trace.Id);
+            .ToDictionary(trace => trace.Id, Wire.SpanIds.Comparer);
         if (found.Count == 0)
             return [];
         var known = Ids(found.Keys);

@@ -20,7 +20,7 @@ internal sealed class TraceAssembler(SpanSource source, PriceBook prices, long n
     /// <summary>Some 270 MB when it is reached (<see cref="PackedSpans"/>); at 50,000 spans/s it holds the 5 s that a trace stays open.</summary>
     public const int SpanBound = 300_000;
 
-    private readonly Dictionary<UInt128, OpenTrace> open = [];
+    private readonly Dictionary<UInt128, OpenTrace> open = new(SpanIds.Comparer);
     private readonly PriorityQueue<UInt128, DateTimeOffset> due = new();
     private readonly List<OpenTrace> restored = [];
     private readonly WaitingScores waiting = waiting ?? new();
@@ -42,10 +42,21 @@ internal sealed class TraceAssembler(SpanSource source, PriceBook prices, long n
     {
         var trace = Open(stored.Id, default);
         (trace.StoredFrom, trace.Settled) = (stored.From, stored.Settled);
+        if (stored.Settled && stored.Spans.Count >= OpenTrace.MostSpans)
+        {
+            trace.Fill(stored.Spans.Select(span => span.SpanId));
+            restored.Add(trace);
+            return;
+        }
         foreach (var (span, position) in stored.Logs)
             trace.AddLog(span, position);
         foreach (var (span, position) in stored.Spans)
         {
+            if (trace.IsFull)
+            {
+                trace.Pass(span, position);
+                continue;
+            }
             if (source.Read(position) is not { } record || source.Span(position, stored.Id, span) is not { } data)
                 continue;
             trace.LastNews = record.ReceivedAt > trace.LastNews ? record.ReceivedAt : trace.LastNews;
@@ -115,6 +126,8 @@ internal sealed class TraceAssembler(SpanSource source, PriceBook prices, long n
 
     private void Finish(OpenTrace trace)
     {
+        if (trace is { SpanCount: 0, Passed.Spans: > 0 })
+            batch.Extended.Add((trace.Id, trace.StoredFrom ?? 0, trace.Passed.Spans, trace.Passed.Last));
         if (trace.SpanCount == 0)
             return;
         trace.Record ??= Figures(trace);
@@ -139,7 +152,7 @@ internal sealed class TraceAssembler(SpanSource source, PriceBook prices, long n
         foreach (var trace in forgotten)
         {
             open.Remove(trace.Id);
-            spanCount -= trace.Settled ? 0 : trace.SpanCount;
+            spanCount -= trace.Settled ? 0 : trace.Weight;
         }
         batch.Erasures.Add((position, erasure with { Traces = [.. erasure.Traces.Union(forgotten.Select(trace => Ids.TraceText(trace.Id)))] }));
     }
@@ -147,9 +160,16 @@ internal sealed class TraceAssembler(SpanSource source, PriceBook prices, long n
     private void Take(SpanData data, DecodedRecord record)
     {
         var trace = Open(data.TraceId, record.ReceivedAt);
-        if (trace.Spans.ContainsKey(data.SpanId))
+        if (trace.Has(data.SpanId))
         {
             Repeated++;
+            return;
+        }
+        if (trace.IsFull)
+        {
+            trace.Pass(data.SpanId, record.Position);
+            batch.Put(Row(data, [], record.Position).Row, isNew: true);
+            batch.Touched.Add(trace);
             return;
         }
         var rootWasEnded = trace.RootEnded;
@@ -195,12 +215,27 @@ internal sealed class TraceAssembler(SpanSource source, PriceBook prices, long n
     private IndexedSpan Put(OpenTrace trace, SpanData data, long position)
     {
         var logs = trace.Logs.TryGetValue(data.SpanId, out var positions) ? source.Logs(positions, trace.Id, data.SpanId) : [];
-        var span = SpanSource.Normalise(data, logs);
-        var row = IndexedSpan.From(span, position, prices.Current);
-        spanCount += trace.Settled || trace.Spans.ContainsKey(row.SpanId) ? 0 : 1;
+        var (span, row) = Row(data, logs, position);
+        var weight = trace.Weight;
         trace.Texts.Add(span);
         trace.Put(row);
+        spanCount += trace.Settled ? 0 : trace.Weight - weight;
         return row;
+    }
+
+    /// <summary>Lists of a span are read when they are asked for, which may be as late as here: a fault costs the span its meaning, no more.</summary>
+    private (LlmSpan Span, IndexedSpan Row) Row(SpanData data, IReadOnlyList<LogData> logs, long position)
+    {
+        try
+        {
+            var span = SpanSource.Normalise(data, logs);
+            return (span, IndexedSpan.From(span, position, prices.Current));
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            var bare = SpanSource.Bare(data);
+            return (bare, IndexedSpan.From(bare, position, prices.Current));
+        }
     }
 
     private OpenTrace Open(UInt128 id, DateTimeOffset receivedAt)
@@ -216,7 +251,7 @@ internal sealed class TraceAssembler(SpanSource source, PriceBook prices, long n
     private void Settle(OpenTrace trace, DateTimeOffset now)
     {
         trace.Settled = true;
-        spanCount -= trace.SpanCount;
+        spanCount -= trace.Weight;
         // Logs without a span have waited long enough in memory; the table still knows where they are.
         batch.Touched.Add(trace);
         if (trace.SpanCount == 0)
@@ -227,7 +262,7 @@ internal sealed class TraceAssembler(SpanSource source, PriceBook prices, long n
 
     private TraceRecord Figures(OpenTrace trace)
     {
-        var spans = trace.Spans.Values;
-        return TraceFigures.Of(spans, prices.Current);
+        var figures = TraceFigures.Of(trace.Spans.Values, prices.Current);
+        return trace.Passed.Spans == 0 ? figures : figures with { SpanCount = figures.SpanCount + trace.Passed.Spans, LastPosition = Math.Max(figures.LastPosition, trace.Passed.Last) };
     }
 }

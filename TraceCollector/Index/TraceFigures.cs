@@ -8,6 +8,9 @@ namespace LlmAspire.TraceCollector.Index;
 /// <summary>A trace's row from its spans: a pure function, so that a row can always be made again.</summary>
 internal static class TraceFigures
 {
+    /// <summary>Models, prompts and answers of a trace that its row names; a row is read with every list that it stands in.</summary>
+    private const int MostListed = 50;
+
     public static TraceRecord Of(IReadOnlyCollection<IndexedSpan> spans, PriceList prices)
     {
         var tree = new SpanTree(spans);
@@ -62,9 +65,9 @@ internal static class TraceFigures
             FirstPosition = spans.Min(span => span.Position),
             LastPosition = spans.Max(span => span.Position),
             Evaluation = entry.IsEvaluation || OnlyEvaluates(tree),
-            Models = [.. calls.OrderBy(span => span.Kind == SpanKind.Llm ? 0 : 1).Select(span => span.Model).OfType<string>().Distinct()],
-            Prompts = [.. tree.ByStart.Where(span => span.PromptName is not null).Select(PromptOf).Distinct()],
-            ResponseIds = [.. tree.ByStart.Select(span => span.ResponseId).OfType<string>().Distinct().Take(50)],
+            Models = [.. calls.OrderBy(span => span.Kind == SpanKind.Llm ? 0 : 1).Select(span => span.Model).OfType<string>().Distinct().Take(MostListed)],
+            Prompts = [.. tree.ByStart.Where(span => span.PromptName is not null).Select(PromptOf).Distinct().Take(MostListed)],
+            ResponseIds = [.. tree.ByStart.Select(span => span.ResponseId).OfType<string>().Distinct().Take(MostListed)],
             Input = entry.Input ?? calls.Select(span => span.Input).FirstOrDefault(text => text is not null),
             Output = entry.Output ?? answering?.Output,
         };
@@ -118,8 +121,11 @@ internal static class TraceFigures
         if (tree.ByStart.LastOrDefault(span => span is { Kind: SpanKind.Reranker, Documents: not null }) is { } reranked)
             return (reranked.Documents, reranked.Top1Score, reranked.DocumentChars);
         var found = tree.ByStart.Where(span => span is { Kind: SpanKind.Retriever, Documents: not null }).ToList();
-        return found.Count == 0 ? (null, null, null) : (found.Sum(span => span.Documents), found.Max(span => span.Top1Score), found.Sum(span => span.DocumentChars));
+        return found.Count == 0 ? (null, null, null) : (Sum(found, span => span.Documents), found.Max(span => span.Top1Score), Sum(found, span => span.DocumentChars));
     }
+
+    /// <summary>Forty requests of the size that is allowed have more characters than 32 bits count.</summary>
+    private static int Sum(List<IndexedSpan> spans, Func<IndexedSpan, int?> part) => (int)Math.Min(int.MaxValue, spans.Sum(span => (long)(part(span) ?? 0)));
 
     /// <summary>Evidence has the share of the answering call's tokens that it has of its characters; <c>null</c> where texts were not sent.</summary>
     private static long? Context(IndexedSpan? answering, int? documentChars) =>

@@ -32,8 +32,12 @@ internal sealed class ClientMetrics
 
     private readonly Dictionary<Guid, MetricStream> streams = [];
     private readonly Dictionary<long, MetricSeries> series = [];
+    private readonly StreamKeys keys = new();
     private readonly HashSet<string> names = new(StringComparer.Ordinal);
     private MetricBatch batch = new();
+
+    /// <summary>Whether this body's points have not yet had all streams looked through for silent ones: once is enough, and a million times too often.</summary>
+    private bool mayLook;
 
     /// <summary>Points that were acknowledged and found no place.</summary>
     public long NotKept { get; private set; }
@@ -49,6 +53,7 @@ internal sealed class ClientMetrics
 
     public void Take(IEnumerable<MetricPoint> points, long position)
     {
+        mayLook = true;
         foreach (var point in points)
             Take(point, position);
     }
@@ -63,7 +68,7 @@ internal sealed class ClientMetrics
 
     private void Take(MetricPoint point, long position)
     {
-        var key = MetricStream.KeyOf(point);
+        var key = keys.Of(point);
         var known = streams.GetValueOrDefault(key);
         if (known is null && !HasRoom(point.TimeUnixNano) || SeriesOf(point) is not { } own)
         {
@@ -101,8 +106,9 @@ internal sealed class ClientMetrics
 
     private bool HasRoom(ulong now)
     {
-        if (streams.Count < MostStreams)
-            return true;
+        if (streams.Count < MostStreams || !mayLook)
+            return streams.Count < MostStreams;
+        mayLook = false;
         foreach (var silent in streams.Values.Where(stream => stream.Time + Day < now).ToList())
             streams.Remove(silent.Key);
         return streams.Count < MostStreams;

@@ -6,10 +6,17 @@ namespace LlmAspire.TraceCollector.Metrics;
 /// <summary>Values by buckets. Within a bucket they are taken to lie evenly; beyond the last bound and below the first they lie on it.</summary>
 internal static class Distribution
 {
-    /// <summary>Both together; buckets with the same ends become one. Histograms of different bounds stand side by side.</summary>
-    public static IReadOnlyList<MetricBucket> Plus(IEnumerable<MetricBucket> one, IEnumerable<MetricBucket> other) =>
-        [.. one.Concat(other).GroupBy(bucket => (bucket.Low, bucket.High)).Select(same => new MetricBucket(same.Key.Low, same.Key.High, same.Sum(bucket => bucket.Count)))
-            .Where(bucket => bucket.Count > 0).OrderBy(bucket => bucket.Low).ThenBy(bucket => bucket.High)];
+    /// <summary>
+    /// Both together; buckets with the same ends become one. Histograms of different bounds stand side by side: of more than one point may have,
+    /// those that hold the most are kept, so that a client whose bounds are never the same fills no memory.
+    /// </summary>
+    public static IReadOnlyList<MetricBucket> Plus(IEnumerable<MetricBucket> one, IEnumerable<MetricBucket> other)
+    {
+        var sums = one.Concat(other).GroupBy(bucket => (bucket.Low, bucket.High)).Select(same => new MetricBucket(same.Key.Low, same.Key.High, same.Sum(bucket => bucket.Count)))
+            .Where(bucket => bucket.Count > 0).ToList();
+        var kept = sums.Count <= MetricReader.MostBuckets ? sums : sums.OrderByDescending(bucket => bucket.Count).Take(MetricReader.MostBuckets);
+        return [.. kept.OrderBy(bucket => bucket.Low).ThenBy(bucket => bucket.High)];
+    }
 
     /// <summary>
     /// What came between two states of a cumulative histogram; <c>null</c> where the second cannot follow the first (a restart).
@@ -18,10 +25,13 @@ internal static class Distribution
     public static IReadOnlyList<MetricBucket>? Minus(IReadOnlyList<MetricBucket> now, IReadOnlyList<MetricBucket> before)
     {
         var left = now.ToArray();
+        var at = 0;
         foreach (var old in before)
         {
-            var at = Array.FindIndex(left, bucket => Holds(bucket, old));
-            if (at < 0 || left[at].Count < old.Count)
+            // Both are in order: what held the bucket before lies not behind what holds this one.
+            while (at < left.Length && !Holds(left[at], old))
+                at++;
+            if (at == left.Length || left[at].Count < old.Count)
                 return null;
             left[at] = left[at] with { Count = left[at].Count - old.Count };
         }

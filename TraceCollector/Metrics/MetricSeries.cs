@@ -24,7 +24,7 @@ internal sealed record MetricSeries(string Name, string? Unit, ClientMetricForm 
     {
         var attributes = point.Attributes;
         return new(point.Name, Cut(point.Unit), point.Form, new(
-            Cut(point.Resource.Attributes.Text("service.name")),
+            Cut(SpanService.Of(point.Resource)),
             Cut(attributes.Text("gen_ai.response.model", "gen_ai.request.model", "llm.response.model", "llm.request.model")),
             Cut(Providers.Normalise(attributes.Text("gen_ai.provider.name", "gen_ai.system", "db.system.name", "db.system"))),
             Cut(attributes.Text("gen_ai.operation.name", "db.operation.name", "mcp.method.name") ?? Function(attributes.Text("semantic_kernel.function.name"))),

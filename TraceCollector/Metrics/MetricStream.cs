@@ -9,18 +9,6 @@ namespace LlmAspire.TraceCollector.Metrics;
 /// <summary>The last point of one stream: a metric of one process with one set of attributes. What the next point adds follows from it.</summary>
 internal sealed record MetricStream(Guid Key, ulong Start, ulong Time, double Count, double Sum, IReadOnlyList<MetricBucket> Buckets)
 {
-    /// <summary>A 128-bit hash of all that tells streams apart: resource, scope, name and attributes.</summary>
-    public static Guid KeyOf(MetricPoint point)
-    {
-        var hash = new XxHash128();
-        foreach (var part in new[] { AnyJson.ToElement(AnyValue.Of(point.Resource.Attributes)).GetRawText(), point.Scope.Name, point.Name, point.Form.ToString(), AnyJson.ToElement(AnyValue.Of(point.Attributes)).GetRawText() })
-        {
-            hash.Append(BitConverter.GetBytes(part.Length));
-            hash.Append(Encoding.UTF8.GetBytes(part));
-        }
-        return new Guid(hash.GetCurrentHash(), bigEndian: true);
-    }
-
     /// <summary>
     /// What a point adds to what was known of its stream; <c>null</c> for one that was counted already (delivered twice, or out of
     /// order). A cumulative stream that began anew, or was never seen, adds all it holds.

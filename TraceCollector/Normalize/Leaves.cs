@@ -1,4 +1,5 @@
 using LlmAspire.TraceCollector.Contracts;
+using LlmAspire.TraceCollector.Wire;
 
 namespace LlmAspire.TraceCollector.Normalize;
 
@@ -45,7 +46,7 @@ internal static class Leaves
         public Tree(IReadOnlyList<CallSpan> spans)
         {
             this.spans = spans;
-            var byId = new Dictionary<ulong, int>(spans.Count);
+            var byId = new Dictionary<ulong, int>(spans.Count, SpanIds.Comparer);
             for (var i = 0; i < spans.Count; i++)
                 byId.TryAdd(spans[i].Id, i);
             parents = [.. spans.Select(span => byId.TryGetValue(span.ParentId, out var parent) ? parent : -1)];

@@ -51,6 +51,9 @@ internal static class Normalizer
         new VectorDatabase(),
     ];
 
+    /// <summary>Milliseconds and dollars beyond this are no measurement, and sums of them no number.</summary>
+    private const double Most = 1e12;
+
     /// <param name="logs">Records of this span, in any order: content events, exceptions. Empty where there are none yet.</param>
     public static LlmSpan Normalize(SpanData span, IReadOnlyList<LogData> logs)
     {
@@ -79,7 +82,7 @@ internal static class Normalizer
             span.InputMessages = instructions;
         if (span.OutputMessages?.Select(message => message.FinishReason).OfType<string>().ToArray() is { Length: > 0 } reasons)
             span.FinishReasons ??= reasons;
-        span.Service = reading.Span.Resource.Attributes.Text("service.name");
+        span.Service = SpanService.Of(reading.Span.Resource);
         // A resource's session.id is the process's, not the user's: it is not read.
         span.SessionId = attributes.Text("session.id") ?? span.SessionId;
         span.UserId = attributes.Text("user.id", "enduser.id") ?? span.UserId;
@@ -91,7 +94,8 @@ internal static class Normalizer
             span.Embedder ??= span.ModelAnswered ?? span.ModelRequested;
         span.TimeToFirstTokenMs ??= FirstToken(reading.Span);
         // A time before the span's start (Langfuse's manual generations) is not known; digits below a nanosecond are noise of the conversion.
-        span.TimeToFirstTokenMs = span.TimeToFirstTokenMs is >= 0 and { } wait ? Math.Round(wait, 6) : null;
+        span.TimeToFirstTokenMs = span.TimeToFirstTokenMs is >= 0 and <= Most and { } wait ? Math.Round(wait, 6) : null;
+        span.ReportedCostUsd = span.ReportedCostUsd is >= -Most and <= Most ? span.ReportedCostUsd : null;
         Usage.Settle(span);
         span.Input ??= span.Kind == SpanKind.Embedding ? span.EmbeddingText : span.Query;
         span.Input ??= span.InputMessages is { } asked ? Parts.LastTextOf(asked, "user") : null;

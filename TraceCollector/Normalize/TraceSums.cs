@@ -1,5 +1,6 @@
-using LlmAspire.TraceCollector.Contracts;
 using LlmAspire.TraceCollector.Contracts.Pricing;
+using LlmAspire.TraceCollector.Contracts;
+using LlmAspire.TraceCollector.Wire;
 
 namespace LlmAspire.TraceCollector.Normalize;
 
@@ -50,7 +51,7 @@ internal static class TraceSums
     public static TraceCost Of(IReadOnlyList<CallSpan> spans, PriceList prices)
     {
         var leaves = Leaves.Of(spans, prices.Knows);
-        var calls = new Dictionary<ulong, ModelCost>(leaves.Count);
+        var calls = new Dictionary<ulong, ModelCost>(leaves.Count, SpanIds.Comparer);
         var models = new Dictionary<string, ModelSums>(StringComparer.Ordinal);
         var classes = default(ClassCosts);
         decimal usd = 0;

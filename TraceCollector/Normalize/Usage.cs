@@ -7,6 +7,9 @@ namespace LlmAspire.TraceCollector.Normalize;
 /// <summary>Tokens as this project counts them: input includes cached tokens, output includes reasoning.</summary>
 internal static class Usage
 {
+    /// <summary>More than any call is made of, and so little that the sums of a day's hostile spans stay within 64 bits.</summary>
+    private const long Most = 1_000_000_000_000;
+
     /// <summary>
     /// Clients that leave the parts out of the whole (Anthropic's raw usage, Gemini's thoughts, xAI's reasoning) are recognised where a part is larger
     /// than the whole, which cannot be otherwise, and where only a total with the parts beside the whole adds up; the part is added back.
@@ -14,6 +17,7 @@ internal static class Usage
     /// </summary>
     public static void Settle(LlmSpan span)
     {
+        DropImpossible(span);
         // No call of a language model has an empty input: zeros are a client that was told nothing.
         if (span is { Kind: SpanKind.Llm, InputTokens: 0, OutputTokens: 0 or null, CacheReadTokens: null or 0, CacheWriteTokens: null or 0 })
             (span.InputTokens, span.OutputTokens) = (null, null);
@@ -32,6 +36,17 @@ internal static class Usage
         if (span.OutputTokens is { } output && (reasoning > output || IsBeside(beside, reasoning, cached) || LeavesReasoningOut(span)))
             span.OutputTokens = output + reasoning;
     }
+
+    /// <summary>Counts below zero and beyond all measure are not known: prices and sums are made of what is left.</summary>
+    private static void DropImpossible(LlmSpan span)
+    {
+        (span.InputTokens, span.OutputTokens, span.TotalTokens) = (Possible(span.InputTokens), Possible(span.OutputTokens), Possible(span.TotalTokens));
+        (span.CacheReadTokens, span.CacheWriteTokens, span.CacheWrite1hTokens) = (Possible(span.CacheReadTokens), Possible(span.CacheWriteTokens), Possible(span.CacheWrite1hTokens));
+        (span.AudioInputTokens, span.AudioOutputTokens) = (Possible(span.AudioInputTokens), Possible(span.AudioOutputTokens));
+        (span.ImageInputTokens, span.ImageOutputTokens, span.ReasoningTokens) = (Possible(span.ImageInputTokens), Possible(span.ImageOutputTokens), Possible(span.ReasoningTokens));
+    }
+
+    private static long? Possible(long? count) => count is >= 0 and <= Most ? count : null;
 
     /// <summary>
     /// Libraries that hand on Anthropic's or Bedrock's own count of input, which leaves cached tokens out, with a total that leaves them out too: numbers do

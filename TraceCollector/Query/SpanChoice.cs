@@ -1,3 +1,5 @@
+using LlmAspire.TraceCollector.Wire;
+
 namespace LlmAspire.TraceCollector.Query;
 
 /// <summary>
@@ -41,7 +43,7 @@ internal sealed class SpanChoice
     /// <summary>For each span how many of its children are not shown.</summary>
     public static Dictionary<ulong, int> LeftOut(IReadOnlyList<SpanOutline> spans, bool[] chosen)
     {
-        var hidden = new Dictionary<ulong, int>();
+        var hidden = new Dictionary<ulong, int>(SpanIds.Comparer);
         for (var i = 0; i < spans.Count; i++)
             if (!chosen[i])
                 hidden[spans[i].ParentId] = hidden.GetValueOrDefault(spans[i].ParentId) + 1;
@@ -82,7 +84,7 @@ internal sealed class SpanChoice
 
     private static int[] Parents(IReadOnlyList<SpanOutline> spans)
     {
-        var byId = new Dictionary<ulong, int>(spans.Count);
+        var byId = new Dictionary<ulong, int>(spans.Count, SpanIds.Comparer);
         for (var i = 0; i < spans.Count; i++)
             byId.TryAdd(spans[i].Id, i);
         return [.. spans.Select((span, i) => byId.TryGetValue(span.ParentId, out var parent) && parent != i ? parent : -1)];

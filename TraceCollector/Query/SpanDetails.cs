@@ -1,3 +1,4 @@
+using System.Text.Json;
 using LlmAspire.TraceCollector.Contracts;
 using LlmAspire.TraceCollector.Contracts.Pricing;
 using LlmAspire.TraceCollector.Index;
@@ -23,7 +24,8 @@ internal static class SpanDetails
 
     public static ulong Id(SpanDetail span) => ulong.Parse(span.SpanId, System.Globalization.NumberStyles.AllowHexSpecifier, System.Globalization.CultureInfo.InvariantCulture);
 
-    public static SpanDetail WithTexts(SpanDetail compact, LlmSpan span) => compact with
+    /// <param name="resource">Attributes of the span's resource.</param>
+    public static SpanDetail WithTexts(SpanDetail compact, LlmSpan span, IReadOnlyDictionary<string, JsonElement> resource) => compact with
     {
         StatusMessage = span.Source.StatusMessage,
         Error = span.Failed ? new(span.ErrorType, span.ErrorMessage, span.ErrorStack) : null,
@@ -40,7 +42,7 @@ internal static class SpanDetails
         Attributes = AnyJson.ToDictionary(span.Source.Attributes),
         Events = [.. span.Source.Events.Select(item => new SpanEvent(item.Name, Ids.Time(item.TimeUnixNano), AnyJson.ToDictionary(item.Attributes)))],
         Links = [.. span.Source.Links.Select(link => new SpanLink(Ids.TraceText(link.TraceId), Ids.SpanText(link.SpanId), AnyJson.ToDictionary(link.Attributes)))],
-        Resource = AnyJson.ToDictionary(span.Source.Resource.Attributes),
+        Resource = resource,
     };
 
     public static SpanDetail Compact(IndexedSpan row, Stage? stage, bool counts, long traceStartNs, PriceList prices) => new()

@@ -1,8 +1,11 @@
+using System.Runtime.InteropServices;
+using System.Text.Json;
 using LlmAspire.TraceCollector.Contracts;
 using LlmAspire.TraceCollector.Contracts.Pricing;
 using LlmAspire.TraceCollector.Index;
 using LlmAspire.TraceCollector.Journal;
 using LlmAspire.TraceCollector.Normalize;
+using LlmAspire.TraceCollector.Normalize.Reading;
 using LlmAspire.TraceCollector.Store;
 using LlmAspire.TraceCollector.Wire;
 
@@ -14,8 +17,15 @@ internal sealed class SpanTexts(IJournal journal, PriceList prices, long mostByt
     /// <summary>So much of the journal is held in one answer, some five times that in memory. What lies beyond is read span by span.</summary>
     public const long MostBytes = 32 << 20;
 
+    /// <summary>What a resource may take for nothing each time it is told again, with every span beneath it.</summary>
+    private const int UsualResource = 4 << 10;
+
     private readonly SpanSource source = new(journal);
     private double bytes;
+
+    /// <summary>What resources take beyond that: few spans of one record can ask for gigabytes, so it is looked at span by span.</summary>
+    private long repeated;
+    private (ResourceData? Told, IReadOnlyDictionary<string, JsonElement> Attributes, int Bytes) resource = (null, new Dictionary<string, JsonElement>(), 0);
 
     /// <summary>Reads each record once, in the journal's order; a span whose record is gone keeps what its row says.</summary>
     /// <param name="logs">Positions of records with logs of a span.</param>
@@ -27,8 +37,8 @@ internal sealed class SpanTexts(IJournal journal, PriceList prices, long mostByt
         var without = 0;
         foreach (var record in rows.GroupBy(row => row.Position).OrderBy(group => group.Key))
         {
-            var wanted = record.Select(row => row.SpanId).ToHashSet();
-            if (bytes > mostBytes)
+            var wanted = record.Select(row => row.SpanId).ToHashSet(SpanIds.Comparer);
+            if (bytes + repeated > mostBytes)
             {
                 without += wanted.Count;
                 continue;
@@ -37,9 +47,26 @@ internal sealed class SpanTexts(IJournal journal, PriceList prices, long mostByt
             bytes += read is null ? 0 : (double)read.Bytes * wanted.Count / Math.Max(read.Spans.Count, 1);
             foreach (var span in read?.Spans ?? [])
                 if (span.TraceId == traceId && wanted.Remove(span.SpanId) && Ids.SpanText(span.SpanId) is var id)
-                    texts[id] = Estimates.Offer(SpanDetails.WithTexts(compact[id], SpanSource.Normalise(span, logs.Contains(span.SpanId) ? source.Logs(logs[span.SpanId], traceId, span.SpanId) : [])), prices);
+                {
+                    Tell(span.Resource);
+                    if (repeated > mostBytes && texts.Count > 0)
+                        without++;
+                    else
+                        texts[id] = Estimates.Offer(SpanDetails.WithTexts(compact[id], SpanSource.Normalise(span, logs.Contains(span.SpanId) ? source.Logs(logs[span.SpanId], traceId, span.SpanId) : []), resource.Attributes), prices);
+                }
         }
         return (spans.ConvertAll(span => texts.GetValueOrDefault(span.SpanId, span)), without);
+    }
+
+    /// <summary>Spans of one resource come together: what is told of it is made once. It is written with each of them, and counts each time.</summary>
+    private void Tell(ResourceData told)
+    {
+        if (!ReferenceEquals(told, resource.Told))
+        {
+            var attributes = AnyJson.ToDictionary(told.Attributes);
+            resource = (told, attributes, attributes.Sum(item => item.Key.Length + JsonMarshal.GetRawUtf8Value(item.Value).Length));
+        }
+        repeated += Math.Max(0, resource.Bytes - UsualResource);
     }
 
     /// <summary>Where the logs of a trace's spans lie.</summary>

@@ -1,8 +1,9 @@
-using LlmAspire.TraceCollector.Contracts;
 using LlmAspire.TraceCollector.Contracts.Pricing;
+using LlmAspire.TraceCollector.Contracts;
 using LlmAspire.TraceCollector.Index;
 using LlmAspire.TraceCollector.Normalize;
 using LlmAspire.TraceCollector.Store;
+using LlmAspire.TraceCollector.Wire;
 
 namespace LlmAspire.TraceCollector.Query;
 
@@ -52,7 +53,7 @@ internal sealed class TraceSpans(StoreSession session, PriceList prices, long fi
     {
         var outlines = Outlines(traceId);
         var chosen = SpanChoice.Of(outlines, most);
-        var ids = outlines.Where((_, i) => chosen[i]).Select(span => span.Id).ToHashSet();
+        var ids = outlines.Where((_, i) => chosen[i]).Select(span => span.Id).ToHashSet(SpanIds.Comparer);
         var hidden = SpanChoice.LeftOut(outlines, chosen);
         var rows = Rows(traceId, null, MostOutlines, ids.Contains);
         var spans = SpanDetails.Of(rows, Counted(outlines.ConvertAll(span => span.Call), prices), prices);
@@ -81,12 +82,12 @@ internal sealed class TraceSpans(StoreSession session, PriceList prices, long fi
     }
 
     /// <summary>Only model calls that count carry a cost: wrappers that repeat one would count it twice.</summary>
-    private static HashSet<ulong> Counted(IReadOnlyList<CallSpan> calls, PriceList prices) => [.. Leaves.Of(calls, prices.Knows).Select(call => call.Id)];
+    private static HashSet<ulong> Counted(IReadOnlyList<CallSpan> calls, PriceList prices) => Leaves.Of(calls, prices.Knows).Select(call => call.Id).ToHashSet(SpanIds.Comparer);
 
     /// <summary>Ids of what is above a span, the nearest first. A ring of parents ends where it closes.</summary>
     private static IEnumerable<ulong> Above(IndexedSpan span, List<SpanOutline> outlines)
     {
-        var byId = outlines.ToDictionary(outline => outline.Id);
+        var byId = outlines.ToDictionary(outline => outline.Id, SpanIds.Comparer);
         for (var at = span.ParentSpanId; at != span.SpanId && byId.Remove(at, out var outline); at = outline.ParentId)
             yield return at;
     }

@@ -1,4 +1,5 @@
 using LlmAspire.TraceCollector.Index;
+using LlmAspire.TraceCollector.Wire;
 
 namespace LlmAspire.TraceCollector.Query;
 
@@ -15,7 +16,7 @@ internal sealed class TreeOrder
         this.spans = spans;
         (firstChild, nextSibling, isTop) = (new int[spans.Count], new int[spans.Count], new bool[spans.Count]);
         Array.Fill(firstChild, -1);
-        var byId = new Dictionary<ulong, int>(spans.Count);
+        var byId = new Dictionary<ulong, int>(spans.Count, SpanIds.Comparer);
         for (var i = 0; i < spans.Count; i++)
             byId.TryAdd(spans[i].SpanId, i);
         // From the last to the first, so that each parent's list of children begins with its first.

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using LlmAspire.TraceCollector.Contracts;
+using LlmAspire.TraceCollector.Normalize.Reading;
 
 namespace LlmAspire.TraceCollector.Query;
 
@@ -30,35 +31,14 @@ internal static class UsedChunks
     {
         if (explanation is null || !explanation.StartsWith('{'))
             return null;
-        try
-        {
-            using var json = JsonDocument.Parse(explanation);
-            return json.RootElement.TryGetProperty("chunks", out var chunks) ? ListOf(chunks) : null;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
+        return AnyJson.Parse(explanation)?.Member("chunks") is { } chunks ? ListOf(chunks) : null;
     }
 
     private static List<string>? ListOf(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.Array => [.. value.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.String).Select(item => item.GetString()!)],
-        JsonValueKind.String when value.GetString()!.StartsWith('[') => Parsed(value.GetString()!),
+        JsonValueKind.String when value.GetString()!.StartsWith('[') => AnyJson.Parse(value.GetString()) is { } list ? ListOf(list) : null,
         JsonValueKind.String => [.. value.GetString()!.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)],
         _ => null,
     };
-
-    private static List<string>? Parsed(string text)
-    {
-        try
-        {
-            using var json = JsonDocument.Parse(text);
-            return ListOf(json.RootElement);
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
 }

@@ -28,8 +28,9 @@ internal static class MetricBuckets
         if (scale is < -10 or > 20)
             return [];
         var buckets = new List<MetricBucket>();
-        if (!Side(negative, scale, (low, high, count) => buckets.Insert(0, new(-high, -low, count))))
+        if (!Side(negative, scale, (low, high, count) => buckets.Add(new(-high, -low, count))))
             return [];
+        buckets.Reverse();
         if (zero > 0)
             buckets.Add(new(0, 0, zero));
         return Side(positive, scale, (low, high, count) => buckets.Add(new(low, high, count))) && buckets.Count <= MetricReader.MostBuckets ? buckets : [];

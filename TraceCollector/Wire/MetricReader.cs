@@ -9,6 +9,11 @@ internal sealed class MetricReader
     /// <summary>More than any SDK sends (160 by default); beyond it a point keeps its count and sum only.</summary>
     public const int MostBuckets = 1000;
 
+    /// <summary>Of one body. A bucket is a byte there and 24 here; of the points beyond, count and sum are enough.</summary>
+    private const int MostBucketsOfBody = 1 << 20;
+
+    private int bucketsLeft = MostBucketsOfBody;
+
     // Points outlive their body: no text stays in it.
     private readonly ValueReader values = new(default);
     private readonly List<double> counts = [];
@@ -47,7 +52,7 @@ internal sealed class MetricReader
     private delegate MetricPoint? PointReader(ReadOnlySpan<byte> point, MetricPoint shared);
 
     /// <summary>Points are field 1 of every form, the temporality field 2 (2 is cumulative), monotonic field 3 of sums; a sum that may fall is a gauge.</summary>
-    private static void Points(ReadOnlySpan<byte> data, MetricPoint shared, PointReader read, List<MetricPoint> points)
+    private void Points(ReadOnlySpan<byte> data, MetricPoint shared, PointReader read, List<MetricPoint> points)
     {
         ulong temporality = 0, monotonic = 0;
         var reader = new ProtoReader(data);
@@ -67,7 +72,7 @@ internal sealed class MetricReader
             if (tag != (1 << 3 | 2))
                 reader.Skip(tag);
             else if (read(reader.Bytes(), own) is { } point)
-                points.Add(point);
+                points.Add((bucketsLeft -= point.Buckets.Count) >= 0 ? point : point with { Buckets = [] });
         }
     }
 

@@ -21,6 +21,12 @@ internal static class OtlpCheck
     /// </summary>
     public const int MaxMessages = 4 << 20;
 
+    /// <summary>
+    /// Spans, log records or data points in one body. Thirty bytes make a span, and seven thousand a trace in memory until it is stored: the largest body
+    /// would ask for ten gigabytes. Spans of a usual size reach the bound of bytes first.
+    /// </summary>
+    public const int MaxItems = 200_000;
+
     /// <exception cref="InvalidDataException">The body is not such a message, nested too deeply or made of too many parts.</exception>
     public static OtlpCounts Spans(ReadOnlySpan<byte> body) => Run(body, OtlpMessages.Traces);
 
@@ -71,6 +77,8 @@ internal static class OtlpCheck
                 CountSpan(bytes);
             else if (type == OtlpMessages.LogRecord || OtlpMessages.IsDataPoint(type))
                 Items++;
+            if (Items > MaxItems)
+                throw new InvalidDataException($"The body holds more than {MaxItems} spans, log records or data points: send them in several.");
         }
 
         private void CountSpan(ReadOnlySpan<byte> bytes)

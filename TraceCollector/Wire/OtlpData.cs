@@ -80,11 +80,14 @@ internal readonly struct AnyValue
 /// <summary>Attributes in wire order. Where a key stands twice the first one counts (Microsoft.Extensions.AI sends such); all are kept for display.</summary>
 internal sealed class Attributes(KeyValuePair<string, AnyValue>[] items)
 {
-    /// <summary>Lists shorter than this are looked through, as are longer ones than a byte can number: nobody sends those but to do harm.</summary>
+    /// <summary>Lists shorter than this are looked through.</summary>
     private const int FewestHashed = 6;
 
     /// <summary>By hash of the key, then the next free place: number of the item plus one, 0 where none is. Made at the first look-up; conventions ask for a hundred keys, most of which are absent.</summary>
     private byte[]? places;
+
+    /// <summary>As <see cref="places"/>, of more items than a byte can number: a resource of a million is asked for each of its spans.</summary>
+    private Dictionary<string, AnyValue>? many;
 
     public static Attributes None { get; } = new([]);
 
@@ -102,6 +105,8 @@ internal sealed class Attributes(KeyValuePair<string, AnyValue>[] items)
         {
             if (items.Length is >= FewestHashed and <= byte.MaxValue)
                 return Hashed(key);
+            if (items.Length > byte.MaxValue)
+                return (many ??= First(items)).GetValueOrDefault(key);
             foreach (var item in items)
                 if (string.Equals(item.Key, key, StringComparison.Ordinal))
                     return item.Value;
@@ -120,6 +125,14 @@ internal sealed class Attributes(KeyValuePair<string, AnyValue>[] items)
             if (items[table[at] - 1] is var item && string.Equals(item.Key, key, StringComparison.Ordinal))
                 return item.Value;
         return default;
+    }
+
+    private static Dictionary<string, AnyValue> First(KeyValuePair<string, AnyValue>[] items)
+    {
+        var first = new Dictionary<string, AnyValue>(items.Length, StringComparer.Ordinal);
+        foreach (var (key, value) in items)
+            first.TryAdd(key, value);
+        return first;
     }
 
     /// <summary>Equal keys stand in their order, so that the first is found.</summary>
@@ -147,12 +160,26 @@ internal sealed class Attributes(KeyValuePair<string, AnyValue>[] items)
     }
 }
 
-/// <summary>A resource or scope, shared by the spans beneath it.</summary>
-internal sealed record ResourceData(Attributes Attributes)
+/// <summary>A resource, shared by the spans beneath it.</summary>
+internal sealed class ResourceData(Attributes attributes)
 {
+    private bool isRead;
+    private string? read;
+
     public static ResourceData None { get; } = new(Attributes.None);
+
+    public Attributes Attributes => attributes;
+
+    /// <summary>What is read of it for every span, read once. All callers ask the same.</summary>
+    public string? Once(Func<Attributes, string?> reading)
+    {
+        if (!isRead)
+            (read, isRead) = (reading(attributes), true);
+        return read;
+    }
 }
 
+/// <summary>A scope, shared as a resource is.</summary>
 internal sealed record ScopeData(string Name, string Version)
 {
     public static ScopeData None { get; } = new("", "");

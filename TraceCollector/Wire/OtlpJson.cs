@@ -38,6 +38,11 @@ internal sealed class OtlpJson
         {
             throw new InvalidDataException($"The JSON cannot be read{writer.Where()}: {error.Message}", error);
         }
+        catch (InvalidOperationException error)
+        {
+            // A name or a number that holds half of a character pair; in texts it is replaced.
+            throw new InvalidDataException($"The JSON cannot be read{writer.Where()}: {error.Message}", error);
+        }
     }
 
     private void Message(ref Utf8JsonReader json, OtlpMessage type)

@@ -71,6 +71,32 @@ public sealed class TraceAssemblerTests : IDisposable
         Assert.Equal("\nopeninference.span.kind:CHAIN\noutput.value:Here.\n", texts.Attributes);
     }
 
+    [Fact]
+    public void A_trace_that_never_ends_keeps_its_figures_and_counts_what_comes_after()
+    {
+        var assembler = new TraceAssembler(new SpanSource(journal), PriceBook.BuiltIn, 1);
+        foreach (var part in Enumerable.Range(1, OpenTrace.MostSpans + 3).Chunk(50_000))
+            assembler.Take(Record(0, [.. part.Select(id => Otlp.Span(1, id, 1_000_000, "a", 0, 1))]));
+        var batch = assembler.Finish();
+        Assert.Equal((OpenTrace.MostSpans + 3, OpenTrace.MostSpans + 3), (batch.NewSpans.Count, Assert.Single(batch.Traces).Record.SpanCount));
+        assembler.Take(Record(1, Otlp.Span(1, OpenTrace.MostSpans + 2, 1_000_000, "again", 0, 1), Otlp.Span(1, OpenTrace.MostSpans + 4, 1_000_000, "b", 0, 1)));
+        var next = assembler.Finish();
+        Assert.Equal((1, OpenTrace.MostSpans + 4, 1), (next.NewSpans.Count, Assert.Single(next.Traces).Record.SpanCount, (int)assembler.Repeated));
+    }
+
+    [Fact]
+    public void A_settled_trace_of_too_many_spans_is_not_read_again_for_one_that_comes_late()
+    {
+        var assembler = new TraceAssembler(new SpanSource(journal), PriceBook.BuiltIn, 1);
+        var stored = new StoredTrace(new LlmAspire.TraceCollector.Wire.SpanReader(default).Span(Google.Protobuf.MessageExtensions.ToByteArray(Otlp.Span(1, 1, 0, "a", 0, 1)), LlmAspire.TraceCollector.Wire.ResourceData.None, LlmAspire.TraceCollector.Wire.ScopeData.None)!.TraceId, 5, 9, Settled: true);
+        stored.Spans.AddRange(Enumerable.Range(1, OpenTrace.MostSpans).Select(id => ((ulong)id, 7L)));
+        assembler.Restore(stored);
+        assembler.Take(Record(0, Otlp.Span(1, 3, 0, "again", 0, 1), Otlp.Span(1, 2_000_000, 0, "late", 0, 1)));
+        var batch = assembler.Finish();
+        Assert.Equal((1, 0, (stored.Id, 5L, 1, 0L)), (batch.NewSpans.Count, batch.Traces.Count, Assert.Single(batch.Extended)));
+        Assert.Equal(0, assembler.OpenCount);
+    }
+
     private static LlmAspire.TraceCollector.Store.TraceTexts Texts(TraceAssembler assembler) => Assert.Single(assembler.Finish().Texts);
 
     private DecodedRecord Record(int second, params OpenTelemetry.Proto.Trace.V1.Span[] spans)

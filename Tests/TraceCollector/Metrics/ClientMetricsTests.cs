@@ -29,6 +29,16 @@ public sealed class ClientMetricsTests
     }
 
     [Fact]
+    public void A_resource_of_a_megabyte_is_hashed_once_for_all_points_beneath_it()
+    {
+        var metrics = new ClientMetrics();
+        var resource = new ResourceData(Make.Attributes(("service.name", "shop"), ("big", new string('b', 4 << 20))));
+        metrics.Take(Enumerable.Range(1, ClientMetrics.MostStreams * 4).Select(i => Counter(10, 1, ("server.port", i)) with { Resource = resource }), 1);
+        var batch = metrics.Finish();
+        Assert.Equal((ClientMetrics.MostStreams, ClientMetrics.MostStreams * 3L), (batch.Streams.Count, batch.NotKept));
+    }
+
+    [Fact]
     public void Streams_that_differ_in_dimensions_that_are_not_kept_are_one_series()
     {
         var metrics = new ClientMetrics();

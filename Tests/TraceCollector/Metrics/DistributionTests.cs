@@ -23,6 +23,13 @@ public sealed class DistributionTests
     }
 
     [Fact]
+    public void Of_histograms_whose_bounds_are_never_the_same_the_fullest_buckets_are_kept()
+    {
+        var sum = Enumerable.Range(0, 50).Aggregate((IReadOnlyList<MetricBucket>)[], (sofar, i) => Distribution.Plus(sofar, Enumerable.Range(0, 100).Select(k => new MetricBucket(k + (i / 100.0), k + 1 + (i / 100.0), k == 7 ? 9 : 1))));
+        Assert.Equal((MetricReader.MostBuckets, 50), (sum.Count, sum.Count(bucket => bucket.Count == 9)));
+    }
+
+    [Fact]
     public void Histograms_of_different_bounds_are_put_together()
     {
         var both = Distribution.Plus([new(0, 10, 10)], [new(0, 5, 10), new(5, 10, 10)]);

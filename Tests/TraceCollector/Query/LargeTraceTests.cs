@@ -103,6 +103,16 @@ public abstract class LargeTraceTests(Engine engine) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_resource_of_a_megabyte_is_told_with_few_of_its_spans()
+    {
+        var body = OpenTelemetry.Proto.Collector.Trace.V1.ExportTraceServiceRequest.Parser.ParseFrom(Otlp.Body([.. Enumerable.Range(1, 500).Select(id => Of(9, id, 0))]));
+        body.ResourceSpans[0].Resource.Attributes.Add(new OpenTelemetry.Proto.Common.V1.KeyValue { Key = "big", Value = new() { StringValue = new string('b', 1 << 20) } });
+        await host.TakeAsync(Google.Protobuf.MessageExtensions.ToByteArray(body));
+        var trace = (await host.Query.GetTraceAsync(Otlp.TraceText(9)))!;
+        Assert.Equal((500, 500 - (SpanTexts.MostBytes >> 20)), (trace.Spans.Count, (long)trace.WithoutTexts));
+    }
+
+    [Fact]
     public async Task A_large_trace_does_not_come_with_others()
     {
         await SendAsync(7, 600, id => (id + 6) / 8);

@@ -22,6 +22,12 @@ public sealed class OtlpJsonTests
     public void Logs_in_JSON_are_the_same_in_protobuf(ExportLogsServiceRequest request) =>
         Assert.Equal(request, ExportLogsServiceRequest.Parser.ParseFrom(Convert(Reference.Format(request), OtlpMessages.Logs)));
 
+    [Theory]
+    [InlineData("""{"resourceSpans":[{"resource":{"attributes":[{"key":"a","value":{"bytesValue":"\ud800"}}]}}]}""")]
+    [InlineData("""{"resourceSpans":[{"scopeSpans":[{"spans":[{"\udfff":1}]}]}]}""")]
+    public void Half_a_character_where_no_text_is_meant_is_refused(string json) =>
+        Assert.Throws<InvalidDataException>(() => OtlpJson.ToProtobuf(System.Text.Encoding.UTF8.GetBytes(json), OtlpMessages.Traces, 1 << 20));
+
     [Fact]
     public void Metrics_in_JSON_are_the_same_in_protobuf()
     {

@@ -142,11 +142,24 @@ public sealed class OtlpReaderTests
     [Fact]
     public void A_body_of_millions_of_empty_parts_is_refused_before_it_is_built()
     {
-        var records = new byte[(OtlpCheck.MaxMessages + 1) * 2];
-        for (var index = 0; index < records.Length; index += 2)
-            records[index] = 0x12;
-        var error = Assert.Throws<InvalidDataException>(() => OtlpCheck.Logs(Field(1, Field(2, records))));
+        var error = Assert.Throws<InvalidDataException>(() => OtlpCheck.Logs(Field(1, Field(2, Field(2, Empty(6, OtlpCheck.MaxMessages + 1))))));
         Assert.Contains("parts", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_body_of_more_records_than_memory_is_meant_for_is_refused_and_says_what_to_do()
+    {
+        Assert.Equal(OtlpCheck.MaxItems, OtlpCheck.Logs(Field(1, Field(2, Empty(2, OtlpCheck.MaxItems)))).Items);
+        var error = Assert.Throws<InvalidDataException>(() => OtlpCheck.Logs(Field(1, Field(2, Empty(2, OtlpCheck.MaxItems + 1)))));
+        Assert.Contains("send them in several", error.Message, StringComparison.Ordinal);
+    }
+
+    private static byte[] Empty(int number, int times)
+    {
+        var messages = new byte[times * 2];
+        for (var index = 0; index < messages.Length; index += 2)
+            messages[index] = (byte)(number << 3 | 2);
+        return messages;
     }
 
     private static byte[] Envelope(byte[] span) => Field(1, Field(2, Field(2, span)));

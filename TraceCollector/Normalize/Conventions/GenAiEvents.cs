@@ -32,7 +32,7 @@ internal sealed class GenAiEvents : IConvention
     private static void Fill(IEnumerable<Message> messages, LlmSpan span)
     {
         // Log records have no id: a record delivered twice is the same name, time and content.
-        var distinct = messages.DistinctBy(message => (message.Name, message.Time, message.Content.GetRawText())).ToList();
+        var distinct = messages.Take(Flattened.MaxIndex).DistinctBy(message => (message.Name, message.Time, message.Content.GetRawText())).ToList();
         ChatMessage[] input = [.. distinct.Where(message => message.Name != "gen_ai.choice").Select(message => MessageReader.FromMessage(message.Content, RoleOf(message.Name)!))];
         // Ax tells each chunk of a stream as a choice without content.
         ChatMessage[] output = [.. distinct.Where(message => message.Name == "gen_ai.choice").Select(message => MessageReader.FromChoice(message.Content))

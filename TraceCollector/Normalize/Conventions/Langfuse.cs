@@ -75,17 +75,19 @@ internal sealed class Langfuse : IConvention
             return null;
         foreach (var item in usage.EnumerateObject())
             if (item.Name.StartsWith(name + "_", StringComparison.Ordinal) || (alsoPrefix is not null && item.Name.StartsWith(alsoPrefix, StringComparison.Ordinal)))
-                total += item.Name.Contains("prediction", StringComparison.Ordinal) ? 0 : Count(usage, item.Name) ?? 0;
+                total += item.Name.Contains("prediction", StringComparison.Ordinal) ? 0 : Count(item.Value.Number()) ?? 0;
         return total;
     }
 
     private static long? Count(JsonElement? usage, params ReadOnlySpan<string> names)
     {
         foreach (var name in names)
-            if (usage?.Number(name) is >= 0 and < 1e15 and { } number)
-                return (long)number;
+            if (Count(usage?.Number(name)) is { } count)
+                return count;
         return null;
     }
+
+    private static long? Count(double? number) => number is >= 0 and < 1e15 and { } count ? (long)count : null;
 
     private static void FillContent(Attributes attributes, LlmSpan span)
     {

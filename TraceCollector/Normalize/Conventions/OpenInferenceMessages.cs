@@ -22,7 +22,11 @@ internal static class OpenInferenceMessages
         var parts = Content(item, own).ToList();
         parts.AddRange(Flattened.List(item, "message.contents").Select(Part));
         // Anthropic's calls stand in the contents, where their order shows, and in the list of calls again.
-        parts.AddRange(Flattened.List(item, "message.tool_calls").Select(Call).Where(call => !parts.Exists(known => known.GetRawText() == call.GetRawText())));
+        if (Flattened.List(item, "message.tool_calls") is { Count: > 0 } calls)
+        {
+            var known = parts.Where(part => part.Text("type") == "tool_call").Select(part => part.GetRawText()).ToHashSet(StringComparer.Ordinal);
+            parts.AddRange(calls.Select(Call).Where(call => !known.Contains(call.GetRawText())));
+        }
         if (item.Text("message.function_call_name") is { } function)
             parts.Add(Parts.ToolCall(null, function, Element(item["message.function_call_arguments_json"])));
         return new(own, parts, FinishReason.Normalise(item.Text("message.finish_reason"))) { Name = item.Text("message.name") };

@@ -88,20 +88,24 @@ internal sealed partial class Traceloop : IConvention
         var asked = span.InputMessages ?? [];
         span.ModelRequested ??= attributes.Text("rerank.model_name");
         span.Query ??= attributes.Text("rerank.query") ?? Parts.TextOf(asked.Where(message => message.Role == "user").SelectMany(message => message.Parts));
+        // Each is taken once: a ranking that names the same a thousand times would be a thousand times as long.
+        var told = asked.Select(message => message.Role == "system" ? message : null).ToArray();
         var ranking = Flattened.List(attributes, "gen_ai.completion");
         if (ranking.Count > 0)
-            span.Documents ??= [.. ranking.Select((item, i) => Place(item, i + 1, asked))];
+            span.Documents ??= [.. ranking.Select((item, i) => Place(item, i + 1, told))];
         (span.InputMessages, span.OutputMessages) = (null, null);
     }
 
-    private static RetrievedDocument Place(Attributes item, int rank, IReadOnlyList<ChatMessage> asked)
+    private static RetrievedDocument Place(Attributes item, int rank, ChatMessage?[] told)
     {
         var content = item.Text("content");
         if (Said().Match(content ?? "") is not { Success: true } said)
             return new(rank, null, item.Number("relevanceScore"), content, null);
-        var index = int.TryParse(said.Groups["index"].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number < asked.Count ? number : -1;
-        var text = said.Groups["text"] is { Success: true } below ? below.Value : index >= 0 && asked[index].Role == "system" ? Parts.TextOf(asked[index].Parts) : null;
-        return new(rank, null, double.Parse(said.Groups["score"].Value, CultureInfo.InvariantCulture), text, null);
+        var index = int.TryParse(said.Groups["index"].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number < told.Length ? number : -1;
+        var text = said.Groups["text"] is { Success: true } below ? below.Value : index >= 0 && told[index] is { } document ? Parts.TextOf(document.Parts) : null;
+        if (index >= 0)
+            told[index] = null;
+        return new(rank, null, AttributeReading.Number(AnyValue.Of(said.Groups["score"].Value)), text, null);
     }
 
     [GeneratedRegex(@"^Doc (?<index>[0-9]+), Score: (?<score>[0-9]+(\.[0-9]+)?([eE][-+]?[0-9]{1,3})?)(\n(?<text>.*))?$", RegexOptions.Singleline | RegexOptions.ExplicitCapture)]

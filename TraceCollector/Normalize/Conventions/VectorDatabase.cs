@@ -15,7 +15,7 @@ internal sealed class VectorDatabase : IConvention
 
     public void Fill(SpanReading reading, LlmSpan span)
     {
-        var results = reading.Span.Events.Where(IsResult).ToList();
+        var results = reading.Span.Events.Where(IsResult).Take(Flattened.MaxIndex).ToList();
         var isSearch = results.Count > 0 || IsSearch(reading.Attributes) || IsNamedSearch(reading.Span) || reading.Attributes.Items.Any(item => item.Key.StartsWith("db.vector.query.", StringComparison.Ordinal));
         if (!isSearch)
             return;
@@ -38,7 +38,7 @@ internal sealed class VectorDatabase : IConvention
     private static IReadOnlyList<string>? Listed(Attributes attributes)
     {
         const string key = "db.vector.query.response.documents";
-        return attributes.String(key) is ['[', '"', .. var inside, '"', ']'] && attributes.Json(key) is null ? inside.Split("\", \"") : attributes.Texts(key);
+        return attributes.String(key) is ['[', '"', .. var inside, '"', ']'] && attributes.Json(key) is null ? inside.Split("\", \"", Flattened.MaxIndex) : attributes.Texts(key);
     }
 
     /// <summary>Traceloop's Python clients tell a search that found nothing, or whose results the store does not hand on, by the store and the method.</summary>

@@ -106,9 +106,18 @@ internal sealed class VercelAi : IConvention
     {
         if (attributes.Texts("ai.ranking") is not { } ranking)
             return;
-        var texts = attributes.Texts("ai.documents") ?? [];
-        span.Documents ??= [.. ranking.Select(AnyJson.Parse).OfType<JsonElement>().Select((item, i) =>
-            new RetrievedDocument(i + 1, null, item.Number("relevanceScore"), item.Number("index") is { } index && (int)index is >= 0 and var at && at < texts.Count ? AnyJson.Unquoted(texts[at]) : null, null))];
+        var texts = (attributes.Texts("ai.documents") ?? []).ToArray<string?>();
+        span.Documents ??= [.. ranking.Select(AnyJson.Parse).OfType<JsonElement>().Select((item, i) => new RetrievedDocument(i + 1, null, item.Number("relevanceScore"), Taken(texts, item.Number("index")), null))];
+    }
+
+    /// <summary>The text at a place, once: a ranking that names the same a thousand times would be a thousand times as long.</summary>
+    private static string? Taken(string?[] texts, double? index)
+    {
+        if (index is not { } place || (int)place is var at && (at < 0 || at >= texts.Length))
+            return null;
+        var text = AnyJson.Unquoted(texts[at]);
+        texts[at] = null;
+        return text;
     }
 
     private static void FillContext(Attributes attributes, LlmSpan span)

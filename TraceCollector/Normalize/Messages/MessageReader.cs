@@ -7,6 +7,7 @@ namespace LlmAspire.TraceCollector.Normalize.Messages;
 /// <summary>
 /// Messages from the JSON clients write: OpenTelemetry's <c>{ role, parts, finish_reason }</c>, OpenAI's <c>{ role, content, tool_calls }</c>,
 /// an OpenAI response with <c>choices</c>, the request and response of OpenAI's Responses, an object with <c>messages</c>, a bare list of parts, a bare string.
+/// Of a list as many are read as of flattened attributes (<see cref="Flattened.MaxIndex"/>): three bytes can ask for a part of three hundred.
 /// </summary>
 internal static class MessageReader
 {
@@ -39,14 +40,14 @@ internal static class MessageReader
     {
         var finish = FinishReason.Normalise(message.Text("finish_reason"));
         if (message.Member("parts") is { ValueKind: JsonValueKind.Array } parts)
-            return FromParts(message, own, [.. parts.EnumerateArray().Where(part => !VendorParts.IsBlank(part))], finish);
+            return FromParts(message, own, [.. parts.EnumerateArray().Where(part => !VendorParts.IsBlank(part)).Take(Flattened.MaxIndex)], finish);
         var content = message.Member("content") ?? message.Member("text");
         // Google's events hold a whole message as the content.
         if (content is { ValueKind: JsonValueKind.Object } whole && whole.Member("parts") is { ValueKind: JsonValueKind.Array } inside)
             content = inside;
         if (own == "tool" && !HoldsResponses(content))
             return new(own, content is null ? [] : [Parts.ToolResponse(message.Text("tool_call_id") ?? message.Text("id"), content)], finish);
-        var calls = message.Member("tool_calls") is { ValueKind: JsonValueKind.Array } list ? list.EnumerateArray().Select(Parts.FromOpenAiCall) : [];
+        var calls = message.Member("tool_calls") is { ValueKind: JsonValueKind.Array } list ? list.EnumerateArray().Take(Flattened.MaxIndex).Select(Parts.FromOpenAiCall) : [];
         var reasoning = message.Text("reasoning_content") is { } thought ? [Parts.Text(thought, "reasoning")] : Array.Empty<JsonElement>();
         JsonElement[] body = [.. reasoning, .. Parts.FromContent(content)];
         // The AI SDK's calls stand in the content and, from LangSmith, in the list of calls again.
@@ -68,7 +69,7 @@ internal static class MessageReader
         var message = FromMessage(choice.Member("message") ?? choice, "assistant");
         var hasCalls = message.Parts.Any(part => part.Text("type") == "tool_call");
         if (!hasCalls && choice.Member("message") is not null && choice.Member("tool_calls") is { ValueKind: JsonValueKind.Array } calls)
-            message = message with { Parts = [.. message.Parts, .. calls.EnumerateArray().Select(Parts.FromOpenAiCall)] };
+            message = message with { Parts = [.. message.Parts, .. calls.EnumerateArray().Take(Flattened.MaxIndex).Select(Parts.FromOpenAiCall)] };
         return message with { FinishReason = FinishReason.Normalise(choice.Text("finish_reason")) ?? message.FinishReason };
     }
 
@@ -88,7 +89,7 @@ internal static class MessageReader
     {
         var messages = new List<ChatMessage>();
         var isLoose = false;
-        foreach (var item in list.EnumerateArray())
+        foreach (var item in list.EnumerateArray().Take(Flattened.MaxIndex))
         {
             var isPart = item.ValueKind == JsonValueKind.String || (item.ValueKind == JsonValueKind.Object && item.Text("type") is not null && !IsMessage(item));
             if (isPart)
@@ -124,7 +125,7 @@ internal static class MessageReader
         if (one.Member("messages") is { ValueKind: JsonValueKind.Array } messages)
             return [.. System(one), .. FromList(messages, role)];
         if (one.Member("choices") is { ValueKind: JsonValueKind.Array } choices)
-            return [.. choices.EnumerateArray().Where(choice => choice.ValueKind == JsonValueKind.Object).Select(FromChoice)];
+            return [.. choices.EnumerateArray().Where(choice => choice.ValueKind == JsonValueKind.Object).Take(Flattened.MaxIndex).Select(FromChoice)];
         if (one.Text("object") == "response" && one.Member("output") is { ValueKind: JsonValueKind.Array } answer)
             return FromList(answer, role);
         if (one.Member("model") is not null && one.Member("input") is { ValueKind: JsonValueKind.String or JsonValueKind.Array } asked)
@@ -139,7 +140,7 @@ internal static class MessageReader
     /// <summary>LangChain's answers, one list for each prompt: <c>{ text, message, generationInfo }</c>.</summary>
     private static List<ChatMessage> FromGenerations(JsonElement generations, string role) =>
         [.. generations.EnumerateArray().SelectMany(item => item.ValueKind == JsonValueKind.Array ? item.EnumerateArray().AsEnumerable() : [item])
-            .Where(item => item.ValueKind == JsonValueKind.Object)
+            .Where(item => item.ValueKind == JsonValueKind.Object).Take(Flattened.MaxIndex)
             .Select(item => item.Member("message") is { ValueKind: JsonValueKind.Object } message ? FromMessage(message, role) : FromMessage(item, role))];
 
     private static IEnumerable<ChatMessage> System(JsonElement one) =>

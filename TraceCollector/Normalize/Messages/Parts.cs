@@ -29,7 +29,7 @@ internal static class Parts
     public static IEnumerable<JsonElement> FromContent(JsonElement? content) => content switch
     {
         { ValueKind: JsonValueKind.String } text => text.GetString() is { Length: > 0 } value ? [Text(value)] : [],
-        { ValueKind: JsonValueKind.Array } list => list.EnumerateArray().Select(FromPart),
+        { ValueKind: JsonValueKind.Array } list => list.EnumerateArray().Take(Flattened.MaxIndex).Select(FromPart),
         { ValueKind: JsonValueKind.Object } part => [FromPart(part)],
         _ => [],
     };
@@ -120,10 +120,11 @@ internal static class Parts
     {
         writer.WriteStartObject();
         writer.WriteString("type", type);
+        // Asked once for each name: a hostile part has the same property a million times.
+        var free = names.Where(name => !part.TryGetProperty(name.To, out _)).ToArray();
         foreach (var property in part.EnumerateObject().Where(property => property.Name != "type"))
         {
-            var to = names.FirstOrDefault(name => name.From == property.Name).To;
-            writer.WritePropertyName(to is null || part.TryGetProperty(to, out _) ? property.Name : to);
+            writer.WritePropertyName(free.FirstOrDefault(name => name.From == property.Name).To ?? property.Name);
             property.Value.WriteTo(writer);
         }
         writer.WriteEndObject();

@@ -13,6 +13,12 @@ internal static class AnyJson
     /// <summary>Values nested deeper than this are shown as an ellipsis: readers of our JSON stop at 64 levels.</summary>
     private const int MaxDepth = 56;
 
+    /// <summary>
+    /// A text with more braces, names, numbers and texts than this is not read as JSON: it stays a text. In memory each is 12 bytes, and some hundred once it
+    /// is a message's part; the longest prompts of agents have some ten thousand.
+    /// </summary>
+    private const int MostTokens = 1 << 20;
+
     /// <summary>Size of the buffer that a thread keeps for the next element; a larger one is let go.</summary>
     private const int KeptBytes = 16 << 10;
 
@@ -48,6 +54,8 @@ internal static class AnyJson
     {
         if (text is null || text.AsSpan().TrimStart() is not ['{' or '[' or '"', ..])
             return null;
+        if (text.Length > MostTokens || Surrogates.MayHold(text))
+            return Parse(Encoding.UTF8.GetBytes(text));
         try
         {
             return JsonElement.Parse(text);
@@ -63,15 +71,36 @@ internal static class AnyJson
         // The white space of JSON; any other kind before it makes it no JSON, as in a string.
         if (utf8.TrimStart(" \t\r\n"u8) is not [(byte)'{' or (byte)'[' or (byte)'"', ..])
             return null;
+        if (utf8.Length > MostTokens && HasTooManyTokens(utf8))
+            return null;
         try
         {
-            return JsonElement.Parse(utf8);
+            return JsonElement.Parse(Surrogates.Mended(utf8) ?? utf8);
         }
         catch (JsonException)
         {
             // It may be no UTF-8, which as a string is mended first.
             return Utf8.IsValid(utf8) ? null : Parse(Encoding.UTF8.GetString(utf8));
         }
+    }
+
+    /// <summary>Counts what separates tokens first, which is quick and most often enough: texts hold commas too, but few.</summary>
+    private static bool HasTooManyTokens(ReadOnlySpan<byte> utf8)
+    {
+        if (utf8.Count((byte)',') + utf8.Count((byte)'[') + utf8.Count((byte)'{') + utf8.Count((byte)':') <= MostTokens / 2)
+            return false;
+        var json = new Utf8JsonReader(utf8);
+        try
+        {
+            for (var tokens = 0; json.Read(); tokens++)
+                if (tokens == MostTokens)
+                    return true;
+        }
+        catch (JsonException)
+        {
+            // What is no JSON costs no more to parse than it cost here.
+        }
+        return false;
     }
 
     /// <summary>A scalar as plain text, anything structured as JSON.</summary>

@@ -47,15 +47,19 @@ internal static class AttributeReading
         return null;
     }
 
-    /// <summary>A list of texts: an array, JSON of one, or text with commas. Empty lists count as absent.</summary>
+    /// <summary>A list of texts: an array, JSON of one, or text with commas, to the bound of <see cref="Flattened"/>. Empty lists count as absent.</summary>
     public static IReadOnlyList<string>? Texts(this Attributes attributes, string key)
     {
         var value = attributes[key];
         var list = AnyJson.Structured(value) is { ValueKind: JsonValueKind.Array } array
-            ? [.. array.EnumerateArray().Select(AnyJson.Text).OfType<string>()]
-            : value.AsString?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+            ? [.. array.EnumerateArray().Take(Flattened.MaxIndex).Select(AnyJson.Text).OfType<string>()]
+            : Separated(value.AsString);
         return list is { Length: > 0 } ? list : null;
     }
+
+    /// <summary>The last of as many as are split off holds all that follows, and is left out.</summary>
+    private static string[]? Separated(string? text) =>
+        text?.Split(',', Flattened.MaxIndex + 1, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) is { } parts ? parts[..Math.Min(parts.Length, Flattened.MaxIndex)] : null;
 
     /// <summary>The structured value under a key, whether sent structured or as a JSON string.</summary>
     public static JsonElement? Json(this Attributes attributes, string key) => AnyJson.Structured(attributes[key]);
@@ -70,9 +74,11 @@ internal static class AttributeReading
 
     /// <summary>A property of a JSON object as a number; <c>null</c> where it is absent or no number.</summary>
     public static double? Number(this JsonElement element, string property) =>
-        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(property, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number)
-            ? number
-            : null;
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(property, out var value) ? value.Number() : null;
+
+    /// <summary>A JSON number; <c>null</c> for anything else and for what a double takes to be infinite (<c>1e999</c>).</summary>
+    public static double? Number(this JsonElement value) =>
+        value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number) && double.IsFinite(number) ? number : null;
 
     /// <summary>A property of a JSON object as text; <c>null</c> where it is absent, null or empty.</summary>
     public static string? Text(this JsonElement element, string property) =>

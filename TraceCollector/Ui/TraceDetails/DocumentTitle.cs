@@ -23,8 +23,9 @@ internal static class DocumentTitle
             var texts = Names.Select(name => json.RootElement.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null);
             return [.. texts.Where(text => !string.IsNullOrWhiteSpace(text)).OfType<string>().Distinct().Take(2)];
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
+            // The second is a text that was cut inside a character pair.
             return [];
         }
     }

@@ -1,0 +1,10 @@
+namespace LlmAspire.TraceCollector.Normalize.Reading;
+
+/// <summary>Names and ids as tables, groups and lists keep them: their beginning, where somebody sends a text for a name. Whole they are among the attributes.</summary>
+internal static class Names
+{
+    /// <summary>In characters; scores name sessions and answers by as many.</summary>
+    public const int Longest = 1000;
+
+    public static string? Cut(string? name) => name is null || name.Length <= Longest ? name : name[..(char.IsHighSurrogate(name[Longest - 1]) ? Longest - 1 : Longest)];
+}
