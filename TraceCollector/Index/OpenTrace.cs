@@ -10,7 +10,7 @@ internal sealed class OpenTrace(UInt128 id)
     /// So many spans make up a trace's row: of a trace that never ends, those that come after have rows of their own and are shown, but its figures stay.
     /// Otherwise each would be added up with all before it, and a trace that has settled be read from the journal as a whole for every span that comes late.
     /// </summary>
-    public const int MostSpans = 100_000;
+    public const int MostSpans = 250_000;
 
     /// <summary>Beyond so many spans a trace stays as it is: it comes in many pieces, and each would unpack all of it.</summary>
     private const int MostPacked = 500;

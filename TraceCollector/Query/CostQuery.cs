@@ -9,6 +9,9 @@ internal sealed class CostQuery
 {
     private const long HourUs = RollupChanges.Hour * 1_000_000L;
 
+    /// <summary>Points of a group's trend.</summary>
+    private const int TrendPoints = 30;
+
     private readonly StoreSession session;
     private readonly CostKeys keys;
     private readonly RollupQuery query;
@@ -22,36 +25,51 @@ internal sealed class CostQuery
         IsRolled = large && keys.AreOfGroups && !query.NeedsTraces;
         foreach (var (name, text) in keys.Parts)
             query.With(name, text);
+        query.With("sums", Sql.Query("cost-sums"));
         query.With("chosen", IsRolled ? "{where} AND {ends}" : "{where}");
     }
 
     /// <summary>Whether quantiles are told within <see cref="LatencyBuckets.RelativeError"/>.</summary>
     public bool IsRolled { get; }
 
+    /// <summary>Groups of a page; with their trend where costs are told apart by one thing that is not time.</summary>
     public List<CostGroup> Rows(long limit, long offset)
     {
         (query.Parameters["limit"], query.Parameters["offset"]) = (limit, offset);
+        var trending = keys.Names.Count == 1 && !keys.OfTime;
         if (IsRolled)
-            return WithSpread(query.Rows(session, "rolled-costs", Group));
-        if (keys.Names.Count != 1 || keys.OfTime)
+        {
+            var groups = WithSpread(query.Rows(session, "rolled-costs", Group));
+            return trending ? WithTrends(groups) : groups;
+        }
+        if (!trending)
             return query.Rows(session, "costs", Group);
         Only(query.Rows(session, "cost-keys", row => row.Text("k0")));
-        query.Parameters["offset"] = 0L;
-        return query.Rows(session, "costs", Group);
+        query.Parameters["step"] = Step;
+        return query.Rows(session, "costs-of-page", row => row.Text("k0") is null ? Group(row) : Group(row) with { Trend = Trend(row) });
+    }
+
+    private long Step => Math.Max(1, (StoreTime.Write(range.To) - StoreTime.Write(range.From) + TrendPoints - 1) / TrendPoints);
+
+    private static double[] Trend(StoreRow row)
+    {
+        var trend = new double[TrendPoints];
+        foreach (var (step, usd) in row.Numbers<long>("steps").Zip(row.Numbers<double>("step_usd")))
+            trend[Math.Clamp(step, 0, TrendPoints - 1)] += usd;
+        return trend;
     }
 
     /// <summary>What each value of the one dimension cost by step of the range. An hour of rollups that lies in two steps is shared between them by length.</summary>
-    public Dictionary<string, double[]> Trends(IReadOnlyList<string> values, int steps)
+    private List<CostGroup> WithTrends(List<CostGroup> groups)
     {
-        var step = Math.Max(1, (StoreTime.Write(range.To) - StoreTime.Write(range.From) + steps - 1) / steps);
-        query.Parameters["step"] = step;
-        var trends = values.ToDictionary(value => value, _ => new double[steps], StringComparer.Ordinal);
-        Only(values);
-        if (!IsRolled)
-            query.Each(session, "cost-trend", row => trends[row.NeededText("k0")][Math.Clamp(row.Long("step"), 0, steps - 1)] += row.Double("usd"));
-        else
-            query.OfWidth(RollupChanges.Hour).Each(session, "cost-hours", row => Share(trends[row.NeededText("k0")], step, row.Long("at_us") - StoreTime.Write(range.From), row.Bool("hour") ? HourUs : 1, row.Double("usd")));
-        return trends;
+        var trends = groups.Select(group => group.Keys[0]).OfType<string>().ToDictionary(value => value, _ => new double[TrendPoints], StringComparer.Ordinal);
+        if (trends.Count == 0)
+            return groups;
+        query.Parameters["step"] = Step;
+        Only([.. trends.Keys]);
+        query.OfWidth(RollupChanges.Hour).Each(session, "cost-hours", row =>
+            Share(trends[row.NeededText("k0")], Step, row.Long("at_us") - StoreTime.Write(range.From), row.Bool("hour") ? HourUs : 1, row.Double("usd")));
+        return groups.ConvertAll(group => group.Keys[0] is { } key ? group with { Trend = trends[key] } : group);
     }
 
     private void Only(IReadOnlyList<string?> values)

@@ -12,9 +12,6 @@ namespace LlmAspire.TraceCollector.Query;
 /// </summary>
 internal sealed class Costs(TraceStore store, PriceBook prices, int exactUpTo = RollupQuery.ExactUpTo)
 {
-    /// <summary>Points of a group's trend.</summary>
-    private const int TrendPoints = 30;
-
     /// <summary>More dimensions at once make groups of single requests.</summary>
     public const int MostDimensions = 3;
 
@@ -46,20 +43,9 @@ internal sealed class Costs(TraceStore store, PriceBook prices, int exactUpTo = 
         return (query.Rows(1, 0)[0].Figures, query.IsRolled);
     }
 
-    private Page<CostGroup> Groups(StoreSession session, IReadOnlyList<CostDimension> groupBy, TraceFilter filter, int limit, int offset)
-    {
-        var query = Query(session, groupBy, filter);
-        var page = Offsets.Page(query.Rows(limit + 1L, offset), limit, offset);
-        return groupBy is [not (CostDimension.Day or CostDimension.Hour)] ? page with { Items = WithTrends(query, page.Items) } : page;
-    }
+    private Page<CostGroup> Groups(StoreSession session, IReadOnlyList<CostDimension> groupBy, TraceFilter filter, int limit, int offset) =>
+        Offsets.Page(Query(session, groupBy, filter).Rows(limit + 1L, offset), limit, offset);
 
     private CostQuery Query(StoreSession session, IReadOnlyList<CostDimension> groupBy, TraceFilter filter) =>
         new(session, groupBy, filter, RollupQuery.IsLarge(session, filter.Range, exactUpTo) && RollupStore.AreMade(session));
-
-    private static List<CostGroup> WithTrends(CostQuery query, IReadOnlyList<CostGroup> groups)
-    {
-        List<string> known = [.. groups.Select(group => group.Keys[0]).OfType<string>()];
-        var trends = known.Count == 0 ? [] : query.Trends(known, TrendPoints);
-        return [.. groups.Select(group => group.Keys[0] is { } key ? group with { Trend = trends[key] } : group)];
-    }
 }

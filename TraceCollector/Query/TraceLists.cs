@@ -17,7 +17,7 @@ internal sealed class TraceLists(TraceStore store, long requestsPerSearch = Trac
         return store.ReadAsync(session => filter.Order switch
         {
             TraceOrder.Newest => Newest(session, filter, limit, after),
-            TraceOrder.Worst => Page(session, Worst(session, filter, limit + 1, after), limit),
+            TraceOrder.Worst => Page(session, WorstTraces.Of(session, filter, limit + 1, after), limit),
             _ => Page(session, Ordered(session, filter, limit + 1, after), limit),
         }, cancellationToken);
     }
@@ -68,20 +68,9 @@ internal sealed class TraceLists(TraceStore store, long requestsPerSearch = Trac
             .Replace("{column}", column, StringComparison.Ordinal).Replace("{sort}", sort, StringComparison.Ordinal));
     }
 
-    private static List<(TraceRow Trace, Cursor Key)> Worst(StoreSession session, TraceFilter filter, int limit, Cursor? after)
-    {
-        var few = Worst(session, filter, limit, after, limit * 10L);
-        return few.Count == limit ? few : Worst(session, filter, limit, after, long.MaxValue);
-    }
-
-    private static List<(TraceRow Trace, Cursor Key)> Worst(StoreSession session, TraceFilter filter, int limit, Cursor? after, long candidates) =>
-        Rows(session, filter, "list-worst-traces", limit, after, statement => statement, parameters =>
-        {
-            parameters["name"] = filter.WorstScore ?? throw new ArgumentException("The order 'worst' needs the name of a score.", nameof(filter));
-            parameters["candidates"] = candidates;
-        });
-
-    private static List<(TraceRow Trace, Cursor Key)> Rows(
+    /// <param name="complete">Puts into the statement what is its own.</param>
+    /// <param name="add">Adds its own parameters.</param>
+    internal static List<(TraceRow Trace, Cursor Key)> Rows(
         StoreSession session, TraceFilter filter, string query, int limit, Cursor? after, Func<string, string> complete, Action<Dictionary<string, object?>>? add = null)
     {
         var order = Words<TraceOrder>.Write(filter.Order);
@@ -99,22 +88,5 @@ internal sealed class TraceLists(TraceStore store, long requestsPerSearch = Trac
     {
         var scores = NewestScores.Of(session, traces);
         return traces.ConvertAll(trace => trace with { Scores = scores[trace.TraceId].ToDictionary(score => score.Name, score => score.Value) });
-    }
-}
-
-/// <summary>The newest value of each score by name.</summary>
-internal static class NewestScores
-{
-    public static ILookup<string, (string Trace, string Name, double? Value)> Of(StoreSession session, IReadOnlyCollection<TraceSummary> traces)
-    {
-        var parameters = new Dictionary<string, object?>
-        {
-            ["ids"] = traces.Select(trace => Ids.TryTrace(trace.TraceId, out var id) ? TraceKey.Write(id) : default).ToList(),
-            // No score is made more than a day before its trace begins.
-            ["since"] = traces.Count == 0 ? 0 : StoreTime.Write(traces.Min(trace => trace.StartedAt).AddDays(-1)),
-        };
-        List<(string Trace, string Name, double? Value)> scores = traces.Count == 0 ? [] : session.Query(session.Statement("scores-by-trace"), parameters,
-            row => (Ids.TraceText(row.Trace("trace_id")), row.NeededText("name"), row.MaybeDouble("value")));
-        return scores.ToLookup(score => score.Trace);
     }
 }

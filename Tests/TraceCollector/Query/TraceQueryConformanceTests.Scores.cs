@@ -27,6 +27,23 @@ public abstract partial class TraceQueryConformanceTests
     }
 
     [Fact]
+    public async Task The_worst_go_by_the_newest_value_however_many_worse_ones_it_took_the_place_of()
+    {
+        await OwnHostAsync();
+        var (before, now) = (Otlp.Noon.AddMinutes(1), Otlp.Noon.AddMinutes(2));
+        await PostAsync([.. Enumerable.Range(0, 50).Select(i => Verdict(1, 0.01 * i) with { Author = $"a{i}", At = before })]);
+        await PostAsync(Verdict(1, 0.9) with { At = now }, Verdict(2, 0.3) with { At = now }, Verdict(3, 0.3) with { At = now });
+        List<string> pages = [];
+        for (string? cursor = null; pages.Count == 0 || cursor is not null;)
+        {
+            var page = await Query.GetTracesAsync(All with { Order = TraceOrder.Worst, WorstScore = "faithfulness" }, 1, cursor);
+            pages.AddRange(page.Items.Select(trace => trace.TraceId));
+            cursor = page.Next;
+        }
+        Assert.Equal([Otlp.TraceText(2), Otlp.TraceText(3), Otlp.TraceText(1)], pages);
+    }
+
+    [Fact]
     public async Task A_score_may_come_before_its_trace()
     {
         await OwnHostAsync();

@@ -1,0 +1,1 @@
+SELECT unnest($ids) AS trace_id, unnest($values) AS value
