@@ -91,7 +91,8 @@ internal sealed class Indexer(IJournal journal, TraceStore store, ILease lease, 
             }
             if (figures.Indexed > reached)
                 pause = Gather;
-            await Task.Delay(pause, CancellationToken.None).WaitAsync(stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            // Without the context it would go on in the pool, and take from receiving for as long as the process lives.
+            await Task.Delay(pause, CancellationToken.None).WaitAsync(stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         }
     }
 
@@ -146,7 +147,7 @@ internal sealed class Indexer(IJournal journal, TraceStore store, ILease lease, 
         {
             // An enumerator must not be disposed while it is moving, nor the next try begin while this one's batch is being written.
             await stop.CancelAsync();
-            await Task.WhenAll(next, writing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.WhenAll(next, writing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
             // Who stops while behind, a cancelled reindex say, must not leave queries with one thread.
             store.Engine.IsBehind = false;
         }
