@@ -31,11 +31,9 @@ internal sealed class Indexer(IJournal journal, TraceStore store, ILease lease, 
     /// <summary>Real time between small commits: single requests share one, and an answer is still seen at once.</summary>
     private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>So many requests that wait for the disk at once say that the machine has more to receive than it can; otherwise there is seldom more than one.</summary>
-    private const int Pressing = 4;
-
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
 
+    private readonly ReceivePressure pressure = new(journal);
     private KnownTraces known = new(0);
     private Task writing = Task.CompletedTask;
     /// <summary>When the oldest record was received that has been taken and not handed over to be written.</summary>
@@ -92,7 +90,8 @@ internal sealed class Indexer(IJournal journal, TraceStore store, ILease lease, 
             }
             if (figures.Indexed > reached)
                 pause = Gather;
-            await Task.Delay(pause, CancellationToken.None).WaitAsync(stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            // Without the context it would go on in the pool, and take from receiving for as long as the process lives.
+            await Task.Delay(pause, CancellationToken.None).WaitAsync(stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         }
     }
 
@@ -147,7 +146,7 @@ internal sealed class Indexer(IJournal journal, TraceStore store, ILease lease, 
         {
             // An enumerator must not be disposed while it is moving, nor the next try begin while this one's batch is being written.
             await stop.CancelAsync();
-            await Task.WhenAll(next, writing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.WhenAll(next, writing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
             // Who stops while behind, a cancelled reindex say, must not leave queries with one thread.
             store.Engine.IsBehind = false;
         }
@@ -279,9 +278,8 @@ internal sealed class Indexer(IJournal journal, TraceStore store, ILease lease, 
             signal.Raise(batch.Facts);
         figures.CountNotJoined(batch.NotJoined);
         guard?.Count(batch.Changes);
-        // What is received comes first: there, half of the time is left to it. Real time, as it is the server that must rest.
-        if (store.Engine.IsServer && journal.Figures.QueueLength >= Pressing)
-            await Task.Delay(clock.GetElapsedTime(began), cancellationToken);
+        if (store.Engine.IsServer)
+            await pressure.RestAsync(clock.GetElapsedTime(began), cancellationToken);
     }
 
     private Task WriteAsync(Action<StoreSession> write, CancellationToken cancellationToken)

@@ -17,6 +17,8 @@ internal sealed class GroupCommit : IDisposable
     private readonly BlockingCollection<PendingRecord> queue;
     private readonly Thread thread;
     private long queuedBytes;
+    private long records;
+    private long groups;
     private Exception? fault;
 
     /// <param name="store">Makes a group durable and gives the position of its first record; the others follow without a gap. Says by <see cref="IOException"/> that it cannot.</param>
@@ -31,6 +33,8 @@ internal sealed class GroupCommit : IDisposable
     }
 
     public int QueueLength => queue.Count;
+
+    public StoredGroups Stored => new(Interlocked.Read(ref records), Interlocked.Read(ref groups));
 
     /// <summary>Why the latest group was refused; <c>null</c> where it was stored.</summary>
     public string? Fault => Volatile.Read(ref fault)?.Message;
@@ -103,6 +107,8 @@ internal sealed class GroupCommit : IDisposable
         {
             var position = store(group);
             Volatile.Write(ref fault, null);
+            Interlocked.Add(ref records, group.Count);
+            Interlocked.Increment(ref groups);
             foreach (var pending in group)
             {
                 pending.Done.SetResult(position);

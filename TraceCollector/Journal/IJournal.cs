@@ -54,4 +54,8 @@ internal interface IJournal : IDisposable
 /// <param name="Segments">Files, or partitions of the table.</param>
 /// <param name="TornBytes">Of an append that a crash cut short, cut off at start.</param>
 /// <param name="Damaged">Names and positions of what could not be read.</param>
-internal sealed record JournalFigures(long Position, int Segments, long Bytes, long TornBytes, IReadOnlyList<string> Damaged, int QueueLength, int QueueBound);
+/// <param name="Stored">What this process has made durable since it started.</param>
+internal sealed record JournalFigures(long Position, int Segments, long Bytes, long TornBytes, IReadOnlyList<string> Damaged, int QueueLength, int QueueBound, StoredGroups Stored);
+
+/// <summary>Records and the groups they were stored in, counted from the start. Records of one group have waited for the group before it.</summary>
+internal readonly record struct StoredGroups(long Records, long Groups);

@@ -12,7 +12,7 @@ internal sealed class ClientMetricReports(TraceStore store)
 
     public Task<ClientMetricList> ListAsync(TimeRange range, CancellationToken cancellationToken) => store.ReadAsync(session => new ClientMetricList(
         range,
-        session.Query(Sql.Query("list-metrics"), Minutes(range), row => new ClientMetric(
+        session.Query(session.Statement("list-metrics"), Minutes(range), row => new ClientMetric(
             row.NeededText("name"), row.Text("unit"), row.Word<ClientMetricForm>("form"), row.Long("series"), (long)row.Double("count"), row.Double("sum"),
             At(row.Long("first_minute")), At(row.Long("last_minute")))),
         MetricTables.PointsNotKept(session)), cancellationToken);

@@ -68,13 +68,13 @@ internal sealed partial class RollupQuery
 
     public List<T> Rows<T>(StoreSession session, string query, Func<StoreRow, T> map)
     {
-        var statement = Expand(Sql.Query(query));
+        var statement = Expand(session.Statement(query));
         return session.Query(statement, Used(statement), map);
     }
 
     public void Each(StoreSession session, string query, Action<StoreRow> take)
     {
-        var statement = Expand(Sql.Query(query));
+        var statement = Expand(session.Statement(query));
         session.Each(statement, Used(statement), take);
     }
 

@@ -1,6 +1,8 @@
 using LlmAspire.TraceCollector.Contracts;
 using LlmAspire.TraceCollector.Index;
+using LlmAspire.TraceCollector.Index.Lease;
 using LlmAspire.TraceCollector.Journal;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace LlmAspire.Tests;
 
@@ -185,6 +187,26 @@ public abstract class IndexerTests(Engine engine)
         await host.Journal.AppendAsync(RecordKind.Traces, new byte[] { 0x0A, 0xFF, 0xFF, 0xFF });
         await host.TakeAsync(Otlp.Body(Otlp.Ask(1)));
         Assert.Equal((8L, 1L), await CountsAsync(host));
+    }
+
+    [Fact]
+    public async Task After_a_failure_the_index_goes_on_with_its_own_threads()
+    {
+        await using var host = await engine.StartAsync();
+        await host.TakeAsync(Otlp.Body(Otlp.Ask(1)));
+        var (threads, again) = (new List<string?>(), new TaskCompletionSource());
+        using var indexer = new Indexer(host.Journal, host.Store.Unfinished(), new SoleLease(), host.Prices, host.Clock, new FactSignal(), new IndexFigures(), NullLogger<Indexer>.Instance, new(host.Journal.FollowAsync, PrepareAsync));
+        await indexer.StartAsync(CancellationToken.None);
+        await again.Task.WaitAsync(TimeSpan.FromMinutes(1));
+        await indexer.StopAsync(CancellationToken.None);
+        host.Store.Engine.RemoveUnfinished();
+        Assert.All(threads, name => Assert.StartsWith("index ", name, StringComparison.Ordinal));
+
+        Task PrepareAsync(IndexBatch batch, CancellationToken cancellationToken)
+        {
+            threads.Add(Thread.CurrentThread.Name);
+            return threads.Count == 1 ? throw new IOException("the first time") : Task.Run(again.TrySetResult, CancellationToken.None);
+        }
     }
 
     private static async Task<(long Spans, long Traces)> CountsAsync(CollectorHost host)

@@ -139,7 +139,7 @@ internal sealed class FileJournal : IJournal
         get
         {
             var now = segments;
-            return new(Position, now.Length, now.Sum(segment => segment.End - segment.Start), tornBytes, damage.Names, commits.QueueLength, options.QueueRecords);
+            return new(Position, now.Length, now.Sum(segment => segment.End - segment.Start), tornBytes, damage.Names, commits.QueueLength, options.QueueRecords, commits.Stored);
         }
     }
 

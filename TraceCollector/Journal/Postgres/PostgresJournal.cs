@@ -40,7 +40,7 @@ internal sealed class PostgresJournal : IJournal
         get
         {
             var extent = watch.Extent;
-            return new(Position, extent.Slices, Position - extent.Start, 0, damage.Names, commits.QueueLength, options.QueueRecords);
+            return new(Position, extent.Slices, Position - extent.Start, 0, damage.Names, commits.QueueLength, options.QueueRecords, commits.Stored);
         }
     }
 
