@@ -17,7 +17,7 @@ internal sealed class TraceLists(TraceStore store, long requestsPerSearch = Trac
         return store.ReadAsync(session => filter.Order switch
         {
             TraceOrder.Newest => Newest(session, filter, limit, after),
-            TraceOrder.Worst => Page(session, WorstTraces.Of(session, filter, limit + 1, after), limit),
+            TraceOrder.Worst => Worst(session, filter, limit, after),
             _ => Page(session, Ordered(session, filter, limit + 1, after), limit),
         }, cancellationToken);
     }
@@ -47,12 +47,18 @@ internal sealed class TraceLists(TraceStore store, long requestsPerSearch = Trac
     private DateTimeOffset SearchFrom(StoreSession session, DateTimeOffset from, DateTimeOffset end) =>
         BusyHours.Since(session, new(from, end), requestsPerSearch) is { } since && since > from ? since : from;
 
+    private static Page<TraceRow> Worst(StoreSession session, TraceFilter filter, int limit, Cursor? after)
+    {
+        var (rows, scores) = WorstTraces.Of(session, filter, limit + 1, after);
+        return Page(session, rows, limit, scores);
+    }
+
     private static DateTimeOffset Earlier(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;
 
-    private static Page<TraceRow> Page(StoreSession session, List<(TraceRow Trace, Cursor Key)> rows, int limit)
+    private static Page<TraceRow> Page(StoreSession session, List<(TraceRow Trace, Cursor Key)> rows, int limit, ILookup<string, (string Trace, string Name, double? Value)>? scores = null)
     {
         var page = rows.Count > limit ? rows.GetRange(0, limit) : rows;
-        return new(WithScores(session, page.ConvertAll(row => row.Trace)), rows.Count > limit ? page[^1].Key.Write() : null);
+        return new(WithScores(session, page.ConvertAll(row => row.Trace), scores), rows.Count > limit ? page[^1].Key.Write() : null);
     }
 
     private static List<(TraceRow Trace, Cursor Key)> Ordered(StoreSession session, TraceFilter filter, int limit, Cursor? after)
@@ -84,9 +90,10 @@ internal sealed class TraceLists(TraceStore store, long requestsPerSearch = Trac
             row => (Query.Rows.Trace(row), new Cursor(order, row.Double("sort_value"), row.Trace("trace_id"))));
     }
 
-    private static List<TraceRow> WithScores(StoreSession session, List<TraceRow> traces)
+    /// <param name="scores">Where they have been read.</param>
+    private static List<TraceRow> WithScores(StoreSession session, List<TraceRow> traces, ILookup<string, (string Trace, string Name, double? Value)>? scores = null)
     {
-        var scores = NewestScores.Of(session, traces);
+        scores ??= NewestScores.Of(session, traces);
         return traces.ConvertAll(trace => trace with { Scores = scores[trace.TraceId].ToDictionary(score => score.Name, score => score.Value) });
     }
 }

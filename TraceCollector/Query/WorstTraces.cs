@@ -10,14 +10,16 @@ namespace LlmAspire.TraceCollector.Query;
 /// </summary>
 internal static class WorstTraces
 {
-    private const long CandidatesPerRow = 10;
+    private const long CandidatesPerRow = 30;
 
-    public static List<(TraceRow Trace, Cursor Key)> Of(StoreSession session, TraceFilter filter, int limit, Cursor? after)
+    /// <returns>With the newest scores of the traces where those were read on the way.</returns>
+    public static (List<(TraceRow Trace, Cursor Key)> Rows, ILookup<string, (string Trace, string Name, double? Value)>? Scores) Of(StoreSession session, TraceFilter filter, int limit, Cursor? after)
     {
         var name = filter.WorstScore ?? throw new ArgumentException("The order 'worst' needs the name of a score.", nameof(filter));
         var candidates = Candidates(session, filter, name, limit * CandidatesPerRow, after);
-        var few = OfFew(session, filter, limit, after, Newest(session, filter, name, candidates));
-        return few.Count == limit || candidates.Count < limit * CandidatesPerRow ? few : OfAll(session, filter, name, limit, after);
+        var scores = NewestScores.Of(session, [.. candidates.Select(candidate => candidate.Trace).Distinct()], filter.Range.From);
+        var few = OfFew(session, filter, limit, after, Newest(candidates, scores, name));
+        return few.Count == limit || candidates.Count < limit * CandidatesPerRow ? (few, scores.ToLookup(score => score.Trace)) : (OfAll(session, filter, name, limit, after), null);
     }
 
     private static List<(UInt128 Trace, double Value)> Candidates(StoreSession session, TraceFilter filter, string name, long most, Cursor? after) => session.Query(
@@ -26,9 +28,9 @@ internal static class WorstTraces
         row => (row.Trace("trace_id"), row.Double("value")));
 
     /// <summary>Those that no later score of the trace has taken the place of.</summary>
-    private static List<(UInt128 Trace, double Value)> Newest(StoreSession session, TraceFilter filter, string name, List<(UInt128 Trace, double Value)> candidates)
+    private static List<(UInt128 Trace, double Value)> Newest(List<(UInt128 Trace, double Value)> candidates, List<(string Trace, string Name, double? Value)> scores, string name)
     {
-        var newest = NewestScores.Of(session, [.. candidates.Select(candidate => candidate.Trace).Distinct()], filter.Range.From).Where(score => score.Name == name).ToDictionary(score => score.Trace, score => score.Value);
+        var newest = scores.Where(score => score.Name == name).ToDictionary(score => score.Trace, score => score.Value);
         return [.. candidates.Distinct().Where(candidate => newest.GetValueOrDefault(Ids.TraceText(candidate.Trace)) == candidate.Value)];
     }
 
