@@ -10,20 +10,17 @@ internal static class BillRows
     {
         var (provider, kind) = (file.Format.Provider, file.Format.Kind);
         session.Execute(Sql.Query("drop-billed"), new Dictionary<string, object?> { ["provider"] = provider, ["kind"] = kind, ["days"] = file.Import.Days.Select(Number).ToList() });
-        foreach (var usage in file.Usages)
-            session.Execute(Sql.Query("add-billed"), new Dictionary<string, object?>
-            {
-                ["provider"] = provider,
-                ["kind"] = kind,
-                ["day"] = Number(usage.Day),
-                ["model"] = usage.Model,
-                ["requests"] = usage.Requests,
-                ["input"] = usage.Input,
-                ["read"] = usage.CacheRead,
-                ["write"] = usage.CacheWrite,
-                ["output"] = usage.Output,
-                ["usd"] = (double?)usage.Usd,
-            });
+        session.Append("billed_usage", file.Usages, (row, usage) => row
+            .AppendValue(provider)
+            .AppendValue(kind)
+            .AppendValue((long?)Number(usage.Day))
+            .AppendValue(usage.Model)
+            .AppendValue(usage.Requests)
+            .AppendValue(usage.Input)
+            .AppendValue(usage.CacheRead)
+            .AppendValue(usage.CacheWrite)
+            .AppendValue(usage.Output)
+            .AppendValue((double?)usage.Usd));
     }
 
     public static List<SideRow> Billed(StoreSession session, DateOnly first, DateOnly last) => session.Query(Sql.Query("billed"), Days(first, last), row => Row(row, row.Text("provider")));

@@ -9,6 +9,9 @@ internal sealed class UsageFault(string field, string why) : Exception($"'{field
 /// <param name="Place">What errors call it: a line, or a path in JSON.</param>
 internal sealed record UsageFields(string Place, IReadOnlyDictionary<string, string?> Values)
 {
+    /// <summary>Tokens, requests or dollars: all of a year's have a sum.</summary>
+    public const long Most = 10_000_000_000_000;
+
     private static readonly string[] DayForms = ["yyyy-MM-dd", "yyyyMMdd", "MM/dd/yyyy", "M/d/yyyy"];
 
     public string? Text(string column) => Values.TryGetValue(column, out var text) && !string.IsNullOrWhiteSpace(text) ? text.Trim() : null;
@@ -31,7 +34,7 @@ internal sealed record UsageFields(string Place, IReadOnlyDictionary<string, str
     public long? Count(string column) => Usd(column) switch
     {
         null => null,
-        { } value when value >= 0 && value == decimal.Truncate(value) && value <= long.MaxValue => (long)value,
+        { } value when value >= 0 && value == decimal.Truncate(value) => (long)value,
         _ => throw new UsageFault(column, $"'{Text(column)}' is no count"),
     };
 
@@ -39,7 +42,7 @@ internal sealed record UsageFields(string Place, IReadOnlyDictionary<string, str
 
     public decimal? Usd(string column) => Text(column) is not { } text
         ? null
-        : decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) ? value : throw new UsageFault(column, $"'{text}' is no number");
+        : decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && Math.Abs(value) <= Most ? value : throw new UsageFault(column, $"'{text}' is no number");
 
     public decimal NeededUsd(string column) => Usd(column) ?? throw new UsageFault(column, "is missing");
 

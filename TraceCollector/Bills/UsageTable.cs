@@ -1,4 +1,5 @@
 using System.Text.Json;
+using LlmAspire.TraceCollector.Bills.Formats;
 using nietras.SeparatedValues;
 
 namespace LlmAspire.TraceCollector.Bills;
@@ -8,6 +9,10 @@ internal sealed record UsageTable(IReadOnlyList<string> Columns, IReadOnlyList<U
 {
     /// <summary>A year by the minute; more is not an export that people compare.</summary>
     private const int MostRows = 600_000;
+
+    private const int MostColumns = 1000;
+
+    private static readonly HashSet<string> Known = new(UsageFormat.All.SelectMany(format => format.Required.Concat(format.Known)), StringComparer.OrdinalIgnoreCase);
 
     /// <exception cref="UsageFault">It is neither, or has a row of another length.</exception>
     public static UsageTable Read(string text)
@@ -23,6 +28,8 @@ internal sealed record UsageTable(IReadOnlyList<string> Columns, IReadOnlyList<U
     {
         using var reader = Sep.New(',').Reader(options => options with { Unescape = true, DisableColCountCheck = true }).FromText(text);
         List<string> columns = [.. reader.Header.ColNames.Select(name => name.Trim())];
+        if (columns.Count > MostColumns)
+            throw new UsageFault("file", $"has {columns.Count} columns; {MostColumns} are the most");
         List<UsageFields> rows = [];
         foreach (var row in reader)
         {
@@ -42,14 +49,15 @@ internal sealed record UsageTable(IReadOnlyList<string> Columns, IReadOnlyList<U
         {
             using var document = JsonDocument.Parse(text);
             List<UsageFields> rows = [];
+            var columns = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
             // Several pages may lie in one array.
             var pages = document.RootElement.ValueKind == JsonValueKind.Array ? [.. document.RootElement.EnumerateArray()] : new[] { document.RootElement };
             foreach (var page in pages)
                 if (page.TryGetProperty("properties", out var table))
-                    Table(table, rows);
+                    Table(table, rows, columns);
                 else
-                    Buckets(page, rows);
-            return new([.. rows.SelectMany(row => row.Values.Keys).Distinct(StringComparer.OrdinalIgnoreCase)], rows);
+                    Buckets(page, rows, columns);
+            return new([.. columns], rows);
         }
         catch (JsonException e)
         {
@@ -62,7 +70,7 @@ internal sealed record UsageTable(IReadOnlyList<string> Columns, IReadOnlyList<U
     }
 
     /// <summary><c>data[].results[]</c>, each with the time of its bucket.</summary>
-    private static void Buckets(JsonElement page, List<UsageFields> rows)
+    private static void Buckets(JsonElement page, List<UsageFields> rows, HashSet<string> columns)
     {
         var number = 0;
         foreach (var bucket in page.GetProperty("data").EnumerateArray())
@@ -70,18 +78,18 @@ internal sealed record UsageTable(IReadOnlyList<string> Columns, IReadOnlyList<U
             var times = bucket.EnumerateObject().Where(property => property.Name is "start_time" or "starting_at").Select(property => (property.Name, (string?)property.Value.ToString())).ToList();
             var result = 0;
             foreach (var item in bucket.GetProperty("results").EnumerateArray())
-                Add(rows, $"data[{number}].results[{result++}]", times.Concat(Flat("", item)));
+                Add(rows, $"data[{number}].results[{result++}]", times.Concat(Flat("", item)), columns);
             number++;
         }
     }
 
     /// <summary><c>properties.columns[].name</c> and <c>properties.rows[][]</c>.</summary>
-    private static void Table(JsonElement table, List<UsageFields> rows)
+    private static void Table(JsonElement table, List<UsageFields> rows, HashSet<string> known)
     {
         var columns = table.GetProperty("columns").EnumerateArray().Select(column => column.GetProperty("name").GetString()!).ToList();
         var number = 0;
         foreach (var row in table.GetProperty("rows").EnumerateArray())
-            Add(rows, $"properties.rows[{number++}]", columns.Zip(row.EnumerateArray().Select(value => (string?)value.ToString())));
+            Add(rows, $"properties.rows[{number++}]", columns.Zip(row.EnumerateArray().Select(value => (string?)value.ToString())), known);
     }
 
     /// <summary><c>amount: { value }</c> is <c>amount_value</c>, as the CSV exports write it.</summary>
@@ -92,13 +100,20 @@ internal sealed record UsageTable(IReadOnlyList<string> Columns, IReadOnlyList<U
         _ => [(prefix + property.Name, property.Value.ToString())],
     });
 
-    private static void Add(List<UsageFields> rows, string place, IEnumerable<(string Name, string? Value)> values)
+    /// <summary>Keeps of a row what any format reads.</summary>
+    /// <param name="columns">Collects all names; <c>null</c> where a header has them.</param>
+    private static void Add(List<UsageFields> rows, string place, IEnumerable<(string Name, string? Value)> values, HashSet<string>? columns = null)
     {
         if (rows.Count == MostRows)
             throw new UsageFault("file", $"has more than {MostRows} rows");
         var fields = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
         foreach (var (name, value) in values)
-            fields[name] = value;
+        {
+            if (columns?.Add(name) == true && columns.Count > MostColumns)
+                throw new UsageFault("file", $"has more than {MostColumns} columns");
+            if (Known.Contains(name))
+                fields[name] = value;
+        }
         rows.Add(new(place, fields));
     }
 }

@@ -78,7 +78,7 @@ internal sealed class TraceAssembler(SpanSource source, PriceBook prices, long n
                 Take(span, record);
         // A result may name a response instead of a span.
         foreach (var score in record.Logs.SelectMany(Evaluations.Of))
-            Add(score, record);
+            Add(ScoreCheck.Fitted(score), record);
         foreach (var log in record.Logs.Where(SpanLogs.Matters))
             Take(log, record);
         foreach (var score in record.Scores)
@@ -181,7 +181,7 @@ internal sealed class TraceAssembler(SpanSource source, PriceBook prices, long n
         if (trace.RootEnded != rootWasEnded)
             due.Enqueue(trace.Id, trace.DueAt);
         foreach (var score in Evaluations.Of(data))
-            Add(score, record);
+            Add(ScoreCheck.Fitted(score), record);
     }
 
     private void Take(LogData log, DecodedRecord record)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using LlmAspire.TraceCollector.Contracts;
 using LlmAspire.TraceCollector.Index;
+using LlmAspire.TraceCollector.Normalize.Reading;
 using LlmAspire.TraceCollector.Store;
 
 namespace LlmAspire.TraceCollector.Query;
@@ -82,10 +83,13 @@ internal sealed class TraceConditions
         return "$" + name;
     }
 
+    /// <summary>Names as rows have them: of a longer one the beginning.</summary>
+    private string List(IReadOnlyList<string> values) => Parameter(values.Select(value => Names.Cut(value)!).ToList());
+
     private void AnyOf(string column, IReadOnlyList<string> values)
     {
         if (values.Count > 0)
-            terms.Add($"t.{column} = ANY({Parameter(values.ToList())})");
+            terms.Add($"t.{column} = ANY({List(values)})");
     }
 
     /// <summary>PostgreSQL's index knows beginnings only.</summary>
@@ -93,7 +97,7 @@ internal sealed class TraceConditions
     {
         if (values.Count == 0)
             return;
-        var list = Parameter(values.ToList());
+        var list = List(values);
         terms.Add($"t.session_id = ANY({list}) AND left(t.session_id, 200) IN (SELECT left(l.id, 200) FROM (SELECT unnest({list}) AS id) l)");
     }
 
@@ -102,14 +106,14 @@ internal sealed class TraceConditions
     {
         if (values.Count == 0)
             return;
-        var list = Parameter(values.ToList());
+        var list = List(values);
         terms.Add($"(t.variant = ANY({list}) OR t.experiment || ':' || t.variant = ANY({list}))");
     }
 
     private void Models(IReadOnlyList<string> values)
     {
         if (values.Count > 0)
-            terms.Add($"t.models && {Parameter(values.ToList())}");
+            terms.Add($"t.models && {List(values)}");
     }
 
     private void Prompts(IReadOnlyList<string> values)

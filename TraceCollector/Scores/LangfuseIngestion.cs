@@ -26,11 +26,11 @@ internal static class LangfuseIngestion
         {
             var places = events.Where(item => item.Score is not null).ToList();
             var receipt = await sink.PostScoresAsync([.. places.Select(place => place.Score!)], cancellationToken);
-            var rejected = receipt.Rejected.ToDictionary(item => places[item.Index].Id, item => item.Error, StringComparer.Ordinal);
+            var rejected = receipt.Rejected.ToDictionary(item => item.Index, item => item.Error);
             return Results.Json(new
             {
-                successes = places.Where(place => !rejected.ContainsKey(place.Id)).Select(place => new { id = place.Id, status = StatusCodes.Status201Created }),
-                errors = events.Where(item => item.Fault is not null).Select(item => (item.Id, item.Fault)).Concat(rejected.Select(item => (Id: item.Key, Fault: (string?)item.Value)))
+                successes = places.Where((_, index) => !rejected.ContainsKey(index)).Select(place => new { id = place.Id, status = StatusCodes.Status201Created }),
+                errors = events.Where(item => item.Fault is not null).Select(item => (item.Id, item.Fault)).Concat(rejected.Select(item => (places[item.Key].Id, Fault: (string?)item.Value)))
                     .Select(item => new { id = item.Id, status = StatusCodes.Status400BadRequest, message = "Invalid request data", error = item.Fault }),
             }, WireJson.Options, statusCode: StatusCodes.Status207MultiStatus);
         }

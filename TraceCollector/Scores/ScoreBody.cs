@@ -1,5 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Unicode;
+using LlmAspire.TraceCollector.Normalize.Reading;
 
 namespace LlmAspire.TraceCollector.Scores;
 
@@ -10,11 +12,13 @@ internal sealed record ScoreBody(JsonNode? Json, int Status, string? Fault)
     /// <summary>Bytes of a body; a larger one is answered 413.</summary>
     public const int LargestBody = 8 << 20;
 
+    private static readonly JsonDocumentOptions OncePerName = new() { AllowDuplicateProperties = false };
+
     public static async Task<ScoreBody> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         try
         {
-            return await BytesAsync(request.Body, cancellationToken) is { } bytes ? new(JsonNode.Parse(bytes.Span), StatusCodes.Status200OK, null) : TooLarge;
+            return await BytesAsync(request.Body, cancellationToken) is { } bytes ? Read(bytes.Span) : TooLarge;
         }
         catch (JsonException e)
         {
@@ -25,6 +29,11 @@ internal sealed record ScoreBody(JsonNode? Json, int Status, string? Fault)
             return TooLarge;
         }
     }
+
+    /// <summary>What parses and still throws once a property is asked for is refused here: one that stands twice, a text that is none. Half a character is mended.</summary>
+    private static ScoreBody Read(ReadOnlySpan<byte> bytes) => Utf8.IsValid(bytes)
+        ? new(JsonNode.Parse(Surrogates.Mended(bytes) ?? bytes, documentOptions: OncePerName), StatusCodes.Status200OK, null)
+        : new(null, StatusCodes.Status400BadRequest, "Must be UTF-8.");
 
     private static ScoreBody TooLarge { get; } = new(null, StatusCodes.Status413PayloadTooLarge, $"A body may have at most {LargestBody} bytes.");
 

@@ -23,9 +23,9 @@ internal static class OtlpCheck
 
     /// <summary>
     /// Spans, log records or data points in one body. Thirty bytes make a span, and seven thousand a trace in memory until it is stored: the largest body
-    /// would ask for ten gigabytes. Spans of a usual size reach the bound of bytes first.
+    /// would ask for ten gigabytes. Spans of a usual size reach the bound of bytes first; a trace of 200,000 and its root may come at once.
     /// </summary>
-    public const int MaxItems = 200_000;
+    public const int MaxItems = 250_000;
 
     /// <exception cref="InvalidDataException">The body is not such a message, nested too deeply or made of too many parts.</exception>
     public static OtlpCounts Spans(ReadOnlySpan<byte> body) => Run(body, OtlpMessages.Traces);

@@ -55,6 +55,18 @@ public abstract class EraserTests(Engine engine)
     }
 
     [Fact]
+    public async Task A_user_whose_id_is_longer_than_rows_keep_is_found_and_erased()
+    {
+        await using var host = await engine.StartAsync();
+        var user = new string('u', 1500);
+        await host.TakeAsync(Otlp.Body(Otlp.Ask(1, question: Secret, more: [("user.id", user), ("session.id", user)])), Otlp.Body(Otlp.Ask(2, 10)));
+        Assert.Equal(1, await host.Query.CountTracesAsync(CollectorHost.Everything with { Users = [user], Sessions = [user] }));
+        Assert.Equal(HttpStatusCode.NoContent, await DeleteAsync(host, $"/api/users/{user}"));
+        Assert.Equal(Otlp.TraceText(2), Assert.Single((await host.Query.GetTracesAsync(CollectorHost.Everything)).Items).TraceId);
+        Assert.DoesNotContain(Secret, await JournalTextAsync(host), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_trace_that_has_not_settled_is_erased_too_and_what_comes_after_is_new()
     {
         await using var host = await engine.StartAsync();

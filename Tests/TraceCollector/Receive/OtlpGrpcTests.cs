@@ -83,6 +83,9 @@ public sealed class OtlpGrpcTests : IAsyncLifetime
     [InlineData("two", "3")]
     [InlineData("none", "3")]
     [InlineData("compressed, but how", "3")]
+    [InlineData("no gzip", "3")]
+    [InlineData("cut gzip", "3")]
+    [InlineData("claims too little", "3")]
     [InlineData("unknown compression", "12")]
     [InlineData("claims too much", "8")]
     public async Task A_request_that_is_not_one_whole_message_is_refused(string what, string expected)
@@ -94,6 +97,9 @@ public sealed class OtlpGrpcTests : IAsyncLifetime
             "two" => await PostAsync([.. whole, .. whole]),
             "none" => await PostAsync([]),
             "compressed, but how" => await PostAsync(Frame(1, Request(16).ToByteArray())),
+            "no gzip" => await PostAsync(Frame(1, Request(16).ToByteArray()), "gzip"),
+            "cut gzip" => await PostAsync(Frame(1, Gzip(Request(16).ToByteArray())[..^9]), "gzip"),
+            "claims too little" => await PostAsync([0, 0, 0, 0, 1, .. whole[5..]]),
             "unknown compression" => await PostAsync(Frame(1, Request(16).ToByteArray()), "snappy"),
             _ => await PostAsync([0, 0x7F, 0xFF, 0xFF, 0xFF, 1]),
         };

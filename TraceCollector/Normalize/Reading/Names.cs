@@ -6,5 +6,5 @@ internal static class Names
     /// <summary>In characters; scores name sessions and answers by as many.</summary>
     public const int Longest = 1000;
 
-    public static string? Cut(string? name) => name is null || name.Length <= Longest ? name : name[..(char.IsHighSurrogate(name[Longest - 1]) ? Longest - 1 : Longest)];
+    public static string? Cut(string? name, int longest = Longest) => name is null || name.Length <= longest ? name : name[..(char.IsHighSurrogate(name[longest - 1]) ? longest - 1 : longest)];
 }

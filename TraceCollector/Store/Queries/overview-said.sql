@@ -9,7 +9,7 @@ WITH known AS (
 ), fresh AS (
     SELECT DISTINCT ON (s.trace_id) s.trace_id, s.at_us, s.value AS v, 1 / coalesce(s.inclusion_probability, 1) AS w
     FROM scores s
-    WHERE s.position >= $folded AND s.name = 'faithfulness' AND s.source IN ('judge', 'code') AND s.value IS NOT NULL
+    WHERE s.position >= $folded AND s.name = 'faithfulness' AND s.source IN ('judge', 'code') AND s.value BETWEEN 0 AND 1
     ORDER BY s.trace_id, s.at_us DESC, s.position DESC
 ), rated AS (
     SELECT DISTINCT s.trace_id FROM scores s WHERE s.position >= $folded AND s.name = 'user_feedback'

@@ -5,7 +5,7 @@ WITH said AS (
 ), newest AS (
     SELECT DISTINCT ON (trace_id) trace_id, at_us, value, weight
     FROM said
-    WHERE name = 'faithfulness' AND source IN ('judge', 'code')
+    WHERE name = 'faithfulness' AND source IN ('judge', 'code') AND value BETWEEN 0 AND 1
     ORDER BY trace_id, at_us DESC, position DESC
 ), thumbs AS (
     SELECT trace_id, count(*) FILTER (WHERE value >= 0.5) AS helpful, count(*) FILTER (WHERE value < 0.5) AS not_helpful
