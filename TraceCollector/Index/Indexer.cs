@@ -278,8 +278,7 @@ internal sealed class Indexer(IJournal journal, TraceStore store, ILease lease, 
             signal.Raise(batch.Facts);
         figures.CountNotJoined(batch.NotJoined);
         guard?.Count(batch.Changes);
-        if (store.Engine.IsServer)
-            await pressure.RestAsync(clock.GetElapsedTime(began), cancellationToken);
+        await pressure.RestAsync(clock.GetElapsedTime(began), cancellationToken);
     }
 
     private Task WriteAsync(Action<StoreSession> write, CancellationToken cancellationToken)

@@ -3,8 +3,8 @@ using LlmAspire.TraceCollector.Journal;
 namespace LlmAspire.TraceCollector.Index;
 
 /// <summary>
-/// What is received comes first, and a server knows no priorities: its work for the index is worth as much to it as that for the journal. So
-/// the index itself rests while requests wait for each other (ADR 0040).
+/// What is received comes first, and priorities of threads do not see to it alone: garbage collections stop all of them, and a server knows none. So the
+/// index itself rests while requests wait for each other (ADR 0040).
 /// </summary>
 internal sealed class ReceivePressure(IJournal journal)
 {
@@ -17,7 +17,7 @@ internal sealed class ReceivePressure(IJournal journal)
     /// <summary>Rest for each second of work, at most: a quarter of the time stays the index's own.</summary>
     private const int Share = 3;
 
-    /// <summary>Real time, as it is the server that must be left alone.</summary>
+    /// <summary>Real time, as it is the machine that must be left alone.</summary>
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(100);
 
     private StoredGroups seen = journal.Figures.Stored;

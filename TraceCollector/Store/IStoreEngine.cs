@@ -12,9 +12,6 @@ internal interface IStoreEngine : IDisposable
     /// <summary>What so many bytes of the journal became lies together and goes at once; <c>null</c> where old rows go one by one.</summary>
     long? SliceBytes { get; }
 
-    /// <summary>Whether it computes in a process of its own, to which the low priority of the index's threads means nothing.</summary>
-    bool IsServer { get; }
-
     /// <summary>Whether an unfinished set is there, left by this process or by one before.</summary>
     bool HasUnfinished { get; }
 

@@ -20,8 +20,6 @@ internal sealed class EmbeddedEngine : IStoreEngine
 
     public long? SliceBytes => null;
 
-    public bool IsServer => false;
-
     public bool IsBehind { set => duckDb.Concentrate(value); }
 
     public bool HasUnfinished => File.Exists(TableFiles.Unfinished(folder));

@@ -24,8 +24,6 @@ internal sealed class PostgresEngine(NpgsqlDataSource database) : IStoreEngine
 
     public long? SliceBytes => Slice;
 
-    public bool IsServer => true;
-
     /// <summary>The server divides its own time.</summary>
     public bool IsBehind { set { } }
 
