@@ -20,5 +20,22 @@ public sealed class EmbeddedEngineTests
         }
     }
 
+    [Fact]
+    public async Task Numbers_reach_a_statement_as_they_are()
+    {
+        using var folder = new TemporaryDirectory();
+        using var engine = new EmbeddedEngine(new StoreOptions { Directory = folder.Path });
+        using var store = new TraceStore(engine);
+        var random = new Random(1);
+        double[] doubles = [0, -1.5, 0.1 + 0.2, 1e-7, 5e-324, double.MaxValue, double.MinValue, double.NaN, double.PositiveInfinity, .. Enumerable.Range(0, 2_000).Select(_ => random.NextDouble() * Math.Pow(10, random.Next(-12, 12)))];
+        foreach (var value in doubles)
+            Assert.Equal(value, await SameAsync(store, value, row => row.Double("value")));
+        foreach (var value in new[] { 0, -1, int.MaxValue, long.MaxValue, long.MinValue })
+            Assert.Equal(value, await SameAsync(store, value, row => row.Long("value")));
+    }
+
+    private static Task<T> SameAsync<T>(TraceStore store, T value, Func<StoreRow, T> read) =>
+        store.ReadAsync(session => session.Query("SELECT $value AS value", new Dictionary<string, object?> { ["value"] = value }, read)[0]);
+
     private static Task<long> ThreadsAsync(TraceStore store) => store.ReadAsync(session => session.Query("SELECT current_setting('threads')::BIGINT AS threads", row => row.Long("threads"))[0]);
 }

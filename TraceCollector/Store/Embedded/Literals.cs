@@ -18,11 +18,14 @@ internal static partial class Literals
             : (Named().Replace(statement, match => parameters.TryGetValue(match.Groups[1].Value, out var value) && Number(value) is { } number ? number : match.Value), left);
     }
 
-    /// <summary>Typed, as a parameter is: a bare 1 is an integer of 32 bits, which overflows where the column would not.</summary>
+    /// <summary>
+    /// Typed, as a parameter is: a bare 1 is an integer of 32 bits, which overflows where the column would not, and a bare 0.3 a decimal, which becomes another
+    /// double than the one a page ended with.
+    /// </summary>
     private static string? Number(object? value) => value switch
     {
         long number => string.Create(CultureInfo.InvariantCulture, $"CAST({number} AS BIGINT)"),
-        double number when double.IsFinite(number) => string.Create(CultureInfo.InvariantCulture, $"CAST({number:R} AS DOUBLE)"),
+        double number when double.IsFinite(number) => string.Create(CultureInfo.InvariantCulture, $"CAST('{number:R}' AS DOUBLE)"),
         _ => null,
     };
 
