@@ -2,6 +2,7 @@ using System.Globalization;
 using LlmAspire.TraceCollector.Contracts;
 using LlmAspire.TraceCollector.Index;
 using LlmAspire.TraceCollector.Normalize.Reading;
+using LlmAspire.TraceCollector.Scores;
 using LlmAspire.TraceCollector.Store;
 
 namespace LlmAspire.TraceCollector.Query;
@@ -145,7 +146,7 @@ internal sealed class TraceConditions
         var compare = condition.Operator is "<" or "<=" or "=" or ">=" or ">"
             ? condition.Operator
             : throw new ArgumentException($"'{condition.Operator}' compares no scores.", nameof(condition));
-        var newest = Sql.Query("newest-scores").Replace("{name}", Parameter(condition.Name), StringComparison.Ordinal)
+        var newest = Sql.Query("newest-scores").Replace("{name}", Parameter(Names.Cut(condition.Name, ScoreCheck.LongestName)), StringComparison.Ordinal)
             .Replace("{compare}", compare, StringComparison.Ordinal).Replace("{value}", Parameter(condition.Value), StringComparison.Ordinal);
         return $"t.trace_id IN ({newest})";
     }

@@ -1,4 +1,6 @@
 using LlmAspire.TraceCollector.Contracts;
+using LlmAspire.TraceCollector.Normalize.Reading;
+using LlmAspire.TraceCollector.Scores;
 using LlmAspire.TraceCollector.Store;
 using LlmAspire.TraceCollector.Wire;
 
@@ -15,7 +17,7 @@ internal static class WorstTraces
     /// <returns>With the newest scores of the traces where those were read on the way.</returns>
     public static (List<(TraceRow Trace, Cursor Key)> Rows, ILookup<string, (string Trace, string Name, double? Value)>? Scores) Of(StoreSession session, TraceFilter filter, int limit, Cursor? after)
     {
-        var name = filter.WorstScore ?? throw new ArgumentException("The order 'worst' needs the name of a score.", nameof(filter));
+        var name = Names.Cut(filter.WorstScore, ScoreCheck.LongestName) ?? throw new ArgumentException("The order 'worst' needs the name of a score.", nameof(filter));
         var candidates = Candidates(session, filter, name, limit * CandidatesPerRow, after);
         var scores = NewestScores.Of(session, [.. candidates.Select(candidate => candidate.Trace).Distinct()], filter.Range.From);
         var few = OfFew(session, filter, limit, after, Newest(candidates, scores, name));

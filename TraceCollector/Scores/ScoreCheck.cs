@@ -16,8 +16,10 @@ internal static class ScoreCheck
     /// <summary>A score counts for as many answers as one over this.</summary>
     private const double LeastProbability = 1e-9;
 
+    /// <summary>In characters.</summary>
+    public const int LongestName = 200;
+
     private const int LongestText = Names.Longest;
-    private const int LongestName = 200;
 
     /// <summary>Names whose values mean the same everywhere, 0 to 1.</summary>
     private static readonly HashSet<string> BuiltIn = new(StringComparer.Ordinal) { "faithfulness", "relevance", "completeness", "user_feedback" };
