@@ -19,8 +19,8 @@ internal static partial class Literals
     }
 
     /// <summary>
-    /// Typed, as a parameter is: a bare 1 is an integer of 32 bits, which overflows where the column would not, and a bare 0.3 a decimal, which becomes another
-    /// double than the one a page ended with.
+    /// Typed, as a parameter is: a bare 1 is an integer of 32 bits, which overflows where the column would not, and a bare 0.3 is a decimal, not the
+    /// double that a page ended with.
     /// </summary>
     private static string? Number(object? value) => value switch
     {

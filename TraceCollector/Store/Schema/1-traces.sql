@@ -1,7 +1,7 @@
 -- One row per trace, rewritten while spans arrive. Times are microseconds since 1970 (UTC); cost NULL is "not known".
 -- price_date is the date of the price list the cost was computed with. Previews are cut at 300 characters.
 -- What differs from trace to trace is not compressed: a page's rows lie scattered, and of a compressed column each costs the 2,048 about it (a quarter of what
--- a page of the slowest took at 10 M spans; 20 bytes a span). Tables of before keep theirs until a reindex.
+-- a page of the slowest took at 10 M spans, for 35 bytes a span). Tables of before keep theirs until a reindex.
 CREATE TABLE traces (
     trace_id UUID NOT NULL,
     name VARCHAR NOT NULL,
