@@ -93,7 +93,7 @@ internal sealed record IndexedSpan
         EndNs = StoreTime.Nanoseconds(span.Source.EndUnixNano),
         Failed = span.Failed,
         ErrorType = Names.Cut(span.ErrorType),
-        ErrorMessage = Cut(span.ErrorMessage, PreviewLength),
+        ErrorMessage = Names.Cut(span.ErrorMessage, PreviewLength),
         ModelRequested = Names.Cut(span.ModelRequested),
         ModelAnswered = Names.Cut(span.ModelAnswered),
         Provider = Names.Cut(span.Provider),
@@ -119,8 +119,8 @@ internal sealed record IndexedSpan
         UsedChunks = span.UsedChunks?.Count,
         PromptChars = span.InputMessages?.Sum(Characters),
         DocumentChars = Normalize.Documents.Characters(span.Documents),
-        Input = Cut(span.Input, PreviewLength),
-        Output = Cut(span.Output, PreviewLength),
+        Input = Names.Cut(span.Input, PreviewLength),
+        Output = Names.Cut(span.Output, PreviewLength),
         IsEvaluation = span.IsEvaluation,
     };
 
@@ -146,9 +146,6 @@ internal sealed record IndexedSpan
     }
 
     /// <summary>The beginning of a text, never half a character pair.</summary>
-    public static string? Cut(string? text, int length) => text is null || text.Length <= length ? text : Beginning(text, length).ToString();
-
-    /// <inheritdoc cref="Cut"/>
     public static ReadOnlySpan<char> Beginning(string? text, int length)
     {
         if (text is null || text.Length <= length)

@@ -34,6 +34,7 @@ internal sealed class Indexer(IJournal journal, TraceStore store, ILease lease, 
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
 
     private readonly ReceivePressure pressure = new(journal);
+    private readonly RecordFaults faults = new(figures, logger);
     private KnownTraces known = new(0);
     private Task writing = Task.CompletedTask;
     /// <summary>When the oldest record was received that has been taken and not handed over to be written.</summary>
@@ -186,31 +187,11 @@ internal sealed class Indexer(IJournal journal, TraceStore store, ILease lease, 
     {
         figures.WaitingSince ??= record.ReceivedAt;
         takingSince ??= record.ReceivedAt;
-        var decoded = Decode(record);
+        var decoded = faults.Decode(record);
         await RestoreAsync(assembler, decoded, cancellationToken);
         decoded = await NameAsync(decoded, cancellationToken);
-        Take(assembler, metrics, decoded);
+        faults.Take(assembler, metrics, decoded);
         return decoded.Erasure is null ? decoded.Spans.Count : BatchSpans;
-    }
-
-    /// <summary>
-    /// A fault in how something is read would come again and again and keep all that follows from the tables, so the rest of its record is passed over, and
-    /// counted. What the disk or a server refuses is another matter: that is tried again.
-    /// </summary>
-    private void Take(TraceAssembler assembler, ClientMetrics metrics, DecodedRecord record)
-    {
-        try
-        {
-            assembler.Take(record);
-            metrics.Take(record.Metrics, record.Position);
-        }
-        catch (Exception e) when (e is ArithmeticException or ArgumentException or FormatException or IndexOutOfRangeException or InvalidCastException or KeyNotFoundException or NullReferenceException
-            or (InvalidOperationException and not ObjectDisposedException))
-        {
-            figures.CountUnreadable();
-            logger.LogError(e, "The rest of the journal record at {Position} cannot be taken in and is passed over", record.Position);
-            assembler.Take(record with { Spans = [], Logs = [], Scores = [] });
-        }
     }
 
     /// <summary>Traces that are new in memory but not in the tables are built again before anything is added to them.</summary>
@@ -239,20 +220,6 @@ internal sealed class Indexer(IJournal journal, TraceStore store, ILease lease, 
             return record;
         await writing;
         return record with { Scores = await store.ReadAsync(session => SpanTraces.Name(session, record.Scores), cancellationToken) };
-    }
-
-    private DecodedRecord Decode(JournalRecord record)
-    {
-        try
-        {
-            return DecodedRecord.From(record);
-        }
-        catch (InvalidDataException e)
-        {
-            figures.CountUnreadable();
-            logger.LogError(e, "The journal record at {Position} cannot be decoded and is passed over", record.Position);
-            return DecodedRecord.Empty(record);
-        }
     }
 
     /// <summary>Begins to store what was taken, once the batch before is stored: one is written while the next is taken.</summary>

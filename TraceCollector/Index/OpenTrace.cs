@@ -17,13 +17,13 @@ internal sealed class OpenTrace(UInt128 id)
 
     private Dictionary<ulong, IndexedSpan>? spans = new(SpanIds.Comparer);
     private byte[]? packed;
+    /// <summary>Ids of its spans where it has all that it may have; <c>null</c> until then.</summary>
+    private HashSet<ulong>? all;
 
     public UInt128 Id => id;
     /// <summary>By id; asking for them unpacks them.</summary>
     public Dictionary<ulong, IndexedSpan> Spans => spans ??= PackedSpans.Unpack(Id, packed!).ToDictionary(span => span.SpanId, SpanIds.Comparer);
     public int SpanCount { get; private set; }
-    /// <summary>Ids of its spans where it has all that it may have; <c>null</c> until then.</summary>
-    private HashSet<ulong>? all;
 
     public bool IsFull => all is not null || SpanCount >= MostSpans;
 
@@ -41,6 +41,7 @@ internal sealed class OpenTrace(UInt128 id)
 
     /// <summary>All of it is in the tables, and only what they say of its end will change.</summary>
     public void Fill(IEnumerable<ulong> spanIds) => all = spanIds.ToHashSet(SpanIds.Comparer);
+
     /// <summary>Its spans, those with long names and ids counted as the several they take the room of.</summary>
     public int Weight { get; private set; }
     /// <summary>Journal positions of log records by the span they belong to, before and after it arrives.</summary>
