@@ -38,7 +38,7 @@ internal sealed record MetricSeries(string Name, string? Unit, ClientMetricForm 
     /// <summary>A prompt without a name gets a new random one on every call: a series each.</summary>
     private static string? Function(string? name) => name?.StartsWith(Unnamed, StringComparison.Ordinal) == true ? Unnamed.TrimEnd('_') : name;
 
-    private static string? Cut(string? text) => text?.Length > LongestText ? text[..LongestText] : text;
+    private static string? Cut(string? text) => Names.Cut(text, LongestText);
 
     private static long Hash(string name, string? unit, ClientMetricForm form, MetricDimensions of)
     {

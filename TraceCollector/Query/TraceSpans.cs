@@ -1,5 +1,5 @@
-using LlmAspire.TraceCollector.Contracts.Pricing;
 using LlmAspire.TraceCollector.Contracts;
+using LlmAspire.TraceCollector.Contracts.Pricing;
 using LlmAspire.TraceCollector.Index;
 using LlmAspire.TraceCollector.Normalize;
 using LlmAspire.TraceCollector.Store;

@@ -90,6 +90,6 @@ internal sealed class Braintrust : IConvention
 
         public double? Number(string field) => whole?.Number(field) ?? attributes.Number($"{Prefix}{name}.{field}");
 
-        public long? Count(string field) => Number(field) is >= 0 and < 1e15 and { } number ? (long)number : null;
+        public long? Count(string field) => AttributeReading.Whole(Number(field));
     }
 }

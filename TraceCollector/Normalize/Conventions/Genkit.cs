@@ -69,19 +69,11 @@ internal sealed class Genkit : IConvention
         if ((output?.Text("error_code") ?? output?.Text("errorCode")) is { } error && span.OutputMessages is null)
             (span.Failed, span.ErrorType, span.ErrorMessage) = (true, span.ErrorType ?? error, span.ErrorMessage ?? output?.Text("error_message") ?? output?.Text("errorMessage"));
         var usage = output?.Member("usage") ?? output?.Member("usage_metadata") ?? output?.Member("usageMetadata");
-        span.InputTokens ??= Count(usage, "inputTokens", "prompt_token_count", "promptTokenCount");
-        span.OutputTokens ??= Count(usage, "outputTokens", "candidates_token_count", "candidatesTokenCount");
-        span.CacheReadTokens ??= Count(usage, "cachedContentTokens", "cached_content_token_count", "cachedContentTokenCount");
-        span.TotalTokens ??= Count(usage, "totalTokens", "total_token_count", "totalTokenCount");
-        span.ReasoningTokens ??= Count(usage, "thoughtsTokens", "thoughts_token_count", "thoughtsTokenCount");
-    }
-
-    private static long? Count(JsonElement? usage, params ReadOnlySpan<string> names)
-    {
-        foreach (var name in names)
-            if (usage?.Number(name) is >= 0 and < 1e15 and { } number)
-                return (long)number;
-        return null;
+        span.InputTokens ??= usage?.Count("inputTokens", "prompt_token_count", "promptTokenCount");
+        span.OutputTokens ??= usage?.Count("outputTokens", "candidates_token_count", "candidatesTokenCount");
+        span.CacheReadTokens ??= usage?.Count("cachedContentTokens", "cached_content_token_count", "cachedContentTokenCount");
+        span.TotalTokens ??= usage?.Count("totalTokens", "total_token_count", "totalTokenCount");
+        span.ReasoningTokens ??= usage?.Count("thoughtsTokens", "thoughts_token_count", "thoughtsTokenCount");
     }
 
     /// <summary>Names are <c>plugin/model</c>; the plugin is the provider.</summary>

@@ -51,15 +51,15 @@ internal sealed class LangSmith : IConvention
         var usage = attributes.Json("langsmith.usage_metadata") ?? answer?.Member("usage_metadata");
         var input = Details(attributes, "gen_ai.usage.input_token_details") ?? usage?.Member("input_token_details");
         var output = Details(attributes, "gen_ai.usage.output_token_details") ?? usage?.Member("output_token_details");
-        span.InputTokens ??= attributes.Count("gen_ai.usage.input_tokens") ?? Count(usage, "input_tokens");
-        span.OutputTokens ??= attributes.Count("gen_ai.usage.output_tokens") ?? Count(usage, "output_tokens");
-        span.CacheReadTokens ??= Count(input, "cache_read");
-        span.CacheWrite1hTokens ??= Count(input, "ephemeral_1h_input_tokens");
+        span.InputTokens ??= attributes.Count("gen_ai.usage.input_tokens") ?? usage?.Count("input_tokens");
+        span.OutputTokens ??= attributes.Count("gen_ai.usage.output_tokens") ?? usage?.Count("output_tokens");
+        span.CacheReadTokens ??= input?.Count("cache_read");
+        span.CacheWrite1hTokens ??= input?.Count("ephemeral_1h_input_tokens");
         span.CacheWriteTokens ??= Writes(input);
-        span.ReasoningTokens ??= Count(output, "reasoning");
-        span.AudioInputTokens ??= Count(input, "audio");
-        span.AudioOutputTokens ??= Count(output, "audio");
-        span.TotalTokens ??= attributes.Count("gen_ai.usage.total_tokens") ?? Count(usage, "total_tokens");
+        span.ReasoningTokens ??= output?.Count("reasoning");
+        span.AudioInputTokens ??= input?.Count("audio");
+        span.AudioOutputTokens ??= output?.Count("audio");
+        span.TotalTokens ??= attributes.Count("gen_ai.usage.total_tokens") ?? usage?.Count("total_tokens");
     }
 
     /// <summary>JSON, or from Python a dictionary as Python prints it: <c>{'cache_read': 8}</c>.</summary>
@@ -67,13 +67,11 @@ internal sealed class LangSmith : IConvention
         attributes.Json(key) ?? PythonText.Parse(attributes.String(key));
 
     /// <summary>LangChain tells Anthropic's writes by how long they are kept, and then says 0 for all of them together.</summary>
-    private static long? Writes(JsonElement? input) => (Count(input, "cache_creation"), Count(input, "ephemeral_5m_input_tokens"), Count(input, "ephemeral_1h_input_tokens")) switch
+    private static long? Writes(JsonElement? input) => (input?.Count("cache_creation"), input?.Count("ephemeral_5m_input_tokens"), input?.Count("ephemeral_1h_input_tokens")) switch
     {
         (var all, null, null) => all,
         var (all, five, hour) => Math.Max(all ?? 0, (five ?? 0) + (hour ?? 0)),
     };
-
-    private static long? Count(JsonElement? json, string name) => json?.Number(name) is >= 0 and < 1e15 and { } number ? (long)number : null;
 
     /// <summary>Inputs and outputs of what is no model call, as <c>{ name: value }</c>: a single text is shown as that text.</summary>
     private static void FillContent(Attributes attributes, LlmSpan span)

@@ -44,8 +44,8 @@ internal sealed class LangWatch : IConvention
     private static void FillMetrics(SpanReading reading, LlmSpan span)
     {
         var metrics = Value(reading.Attributes, "langwatch.metrics");
-        span.InputTokens ??= Count(metrics, "prompt_tokens") ?? Count(metrics, "promptTokens");
-        span.OutputTokens ??= Count(metrics, "completion_tokens") ?? Count(metrics, "completionTokens");
+        span.InputTokens ??= metrics?.Count("prompt_tokens", "promptTokens");
+        span.OutputTokens ??= metrics?.Count("completion_tokens", "completionTokens");
         span.ReportedCostUsd ??= metrics?.Number("cost");
         var times = Value(reading.Attributes, "langwatch.timestamps");
         if ((times?.Number("first_token_at") ?? times?.Number("firstTokenAt")) is > 0 and < 1e15 and { } first)
@@ -89,6 +89,4 @@ internal sealed class LangWatch : IConvention
         attributes.Json(key) is not { } json ? null : json.Text("type") is not null && json.Member("value") is { } value ? value : json;
 
     private static string? Text(JsonElement? json) => json is { } given && AnyJson.Text(given) is { Length: > 0 } text ? text : null;
-
-    private static long? Count(JsonElement? json, string name) => json?.Number(name) is >= 0 and < 1e15 and { } number ? (long)number : null;
 }

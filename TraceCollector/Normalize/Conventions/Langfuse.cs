@@ -53,16 +53,16 @@ internal sealed class Langfuse : IConvention
             return;
         // Before the underscore the class, after it what LangChain or OpenAI call the part; OpenAI's own object where the application hands it on.
         var (input, output) = (usage.Member("prompt_tokens_details") ?? usage.Member("input_tokens_details"), usage.Member("completion_tokens_details") ?? usage.Member("output_tokens_details"));
-        span.CacheReadTokens ??= Count(usage, "input_cached_tokens", "input_cache_read", "cache_read_input_tokens") ?? Count(input, "cached_tokens");
-        span.CacheWrite1hTokens ??= Count(usage, "ephemeral_1h_input_tokens", "input_ephemeral_1h_input_tokens");
-        span.CacheWriteTokens ??= Writes(Count(usage, "input_cache_creation", "cache_creation_input_tokens"), Count(usage, "input_ephemeral_5m_input_tokens"), span.CacheWrite1hTokens);
-        span.AudioInputTokens ??= Count(usage, "input_audio_tokens", "input_audio") ?? Count(input, "audio_tokens");
-        span.AudioOutputTokens ??= Count(usage, "output_audio_tokens", "output_audio") ?? Count(output, "audio_tokens");
-        span.ReasoningTokens ??= Count(usage, "output_reasoning_tokens", "output_reasoning", "reasoning_tokens") ?? Count(output, "reasoning_tokens");
+        span.CacheReadTokens ??= usage.Count("input_cached_tokens", "input_cache_read", "cache_read_input_tokens") ?? input?.Count("cached_tokens");
+        span.CacheWrite1hTokens ??= usage.Count("ephemeral_1h_input_tokens", "input_ephemeral_1h_input_tokens");
+        span.CacheWriteTokens ??= Writes(usage.Count("input_cache_creation", "cache_creation_input_tokens"), usage.Count("input_ephemeral_5m_input_tokens"), span.CacheWrite1hTokens);
+        span.AudioInputTokens ??= usage.Count("input_audio_tokens", "input_audio") ?? input?.Count("audio_tokens");
+        span.AudioOutputTokens ??= usage.Count("output_audio_tokens", "output_audio") ?? output?.Count("audio_tokens");
+        span.ReasoningTokens ??= usage.Count("output_reasoning_tokens", "output_reasoning", "reasoning_tokens") ?? output?.Count("reasoning_tokens");
         // OpenAI's own names have counts that are whole.
-        span.InputTokens ??= Total(usage, "input", "cache_") ?? Count(usage, "prompt_tokens") ?? Total(usage, "input_tokens", "cache_");
-        span.OutputTokens ??= Total(usage, "output", null) ?? Count(usage, "completion_tokens", "output_tokens");
-        span.TotalTokens ??= Count(usage, "total_tokens");
+        span.InputTokens ??= Total(usage, "input", "cache_") ?? usage.Count("prompt_tokens") ?? Total(usage, "input_tokens", "cache_");
+        span.OutputTokens ??= Total(usage, "output", null) ?? usage.Count("completion_tokens", "output_tokens");
+        span.TotalTokens ??= usage.Count("total_tokens");
     }
 
     /// <summary>LangChain's count of all writes is 0 where it tells them by how long they are kept.</summary>
@@ -71,23 +71,13 @@ internal sealed class Langfuse : IConvention
     /// <summary>The class's own count and all its parts: <c>input</c>, <c>input_cached_tokens</c>, <c>cache_read_input_tokens</c>, …</summary>
     private static long? Total(JsonElement usage, string name, string? alsoPrefix)
     {
-        if (Count(usage, name) is not { } total)
+        if (usage.Count(name) is not { } total)
             return null;
         foreach (var item in usage.EnumerateObject())
             if (item.Name.StartsWith(name + "_", StringComparison.Ordinal) || (alsoPrefix is not null && item.Name.StartsWith(alsoPrefix, StringComparison.Ordinal)))
-                total += item.Name.Contains("prediction", StringComparison.Ordinal) ? 0 : Count(item.Value.Number()) ?? 0;
+                total += item.Name.Contains("prediction", StringComparison.Ordinal) ? 0 : AttributeReading.Whole(item.Value.Number()) ?? 0;
         return total;
     }
-
-    private static long? Count(JsonElement? usage, params ReadOnlySpan<string> names)
-    {
-        foreach (var name in names)
-            if (Count(usage?.Number(name)) is { } count)
-                return count;
-        return null;
-    }
-
-    private static long? Count(double? number) => number is >= 0 and < 1e15 and { } count ? (long)count : null;
 
     private static void FillContent(Attributes attributes, LlmSpan span)
     {

@@ -51,11 +51,11 @@ internal sealed class Mlflow : IConvention
 
     private static void FillUsage(JsonElement? usage, LlmSpan span)
     {
-        span.InputTokens ??= Count(usage, "input_tokens");
-        span.OutputTokens ??= Count(usage, "output_tokens");
-        span.TotalTokens ??= Count(usage, "total_tokens");
-        span.CacheReadTokens ??= Count(usage, "cache_read_input_tokens");
-        span.CacheWriteTokens ??= Count(usage, "cache_creation_input_tokens");
+        span.InputTokens ??= usage?.Count("input_tokens");
+        span.OutputTokens ??= usage?.Count("output_tokens");
+        span.TotalTokens ??= usage?.Count("total_tokens");
+        span.CacheReadTokens ??= usage?.Count("cache_read_input_tokens");
+        span.CacheWriteTokens ??= usage?.Count("cache_creation_input_tokens");
     }
 
     private static void FillContent(Attributes attributes, LlmSpan span)
@@ -89,6 +89,4 @@ internal sealed class Mlflow : IConvention
 
     private static string? Plain(Attributes attributes, string key) =>
         attributes.Json(key) is { } json ? AnyJson.Text(json) : attributes.Text(key);
-
-    private static long? Count(JsonElement? json, string name) => json?.Number(name) is >= 0 and < 1e15 and { } number ? (long)number : null;
 }

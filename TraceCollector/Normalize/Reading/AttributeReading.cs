@@ -34,10 +34,22 @@ internal static class AttributeReading
     public static long? Count(this Attributes attributes, params ReadOnlySpan<string> keys)
     {
         foreach (var key in keys)
-            if (Number(attributes[key]) is >= 0 and < 1e15 and { } number)
-                return (long)number;
+            if (Whole(Number(attributes[key])) is { } count)
+                return count;
         return null;
     }
+
+    /// <summary>A count under the first property of a JSON object that holds one.</summary>
+    public static long? Count(this JsonElement element, params ReadOnlySpan<string> properties)
+    {
+        foreach (var property in properties)
+            if (Whole(element.Number(property)) is { } count)
+                return count;
+        return null;
+    }
+
+    /// <summary>A number as a count; <c>null</c> where it cannot be one.</summary>
+    public static long? Whole(double? number) => number is >= 0 and < 1e15 and { } count ? (long)count : null;
 
     public static double? Number(this Attributes attributes, params ReadOnlySpan<string> keys)
     {

@@ -6,5 +6,6 @@ internal static class Names
     /// <summary>In characters; scores name sessions and answers by as many.</summary>
     public const int Longest = 1000;
 
+    /// <summary>The beginning of a text, never half a character pair.</summary>
     public static string? Cut(string? name, int longest = Longest) => name is null || name.Length <= longest ? name : name[..(char.IsHighSurrogate(name[longest - 1]) ? longest - 1 : longest)];
 }
