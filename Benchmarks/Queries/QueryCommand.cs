@@ -14,10 +14,11 @@ internal static class QueryCommand
     private static readonly Option<int> Runs = new("--runs") { Description = "How often each query is asked, after one run that is not counted", DefaultValueFactory = _ => 20 };
     private static readonly Option<string> Only = new("--only") { Description = "Only queries whose name contains this", DefaultValueFactory = _ => "", HelpName = "WORDS" };
     private static readonly Option<string?> Data = new("--data") { Description = "Keep the filled tables in this folder, and use those that are there", HelpName = "FOLDER" };
+    private static readonly Option<string?> Database = new("--database") { Description = "As --data, in this database of a PostgreSQL of yours, of one size only", HelpName = "CONNECTION STRING" };
 
     public static Command Create()
     {
-        var command = new Command("query", "Fills tables and measures every query that a page makes.") { Spans, Least, Runs, Only, Data, BenchmarkCommands.Postgres, BenchmarkCommands.Out };
+        var command = new Command("query", "Fills tables and measures every query that a page makes.") { Spans, Least, Runs, Only, Data, BenchmarkCommands.Postgres, Database, BenchmarkCommands.Out };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var (most, least, runs) = (parsed.GetValue(Spans), parsed.GetValue(Least), parsed.GetValue(Runs));
@@ -36,7 +37,7 @@ internal static class QueryCommand
     {
         using var folder = new TemporaryDirectory();
         await using var postgres = parsed.GetValue(BenchmarkCommands.Postgres) ? await PostgresServer.StartAsync(durable: true) : null;
-        var database = postgres is null ? null : await postgres.NewDatabaseAsync();
+        var database = postgres is null ? parsed.GetValue(Database) : await postgres.NewDatabaseAsync();
         await using var collector = new FilledCollector(parsed.GetValue(Data) is { } kept ? Path.Combine(kept, $"{spans}") : folder.Path, database);
         var filled = await StoreFill.FillAsync(collector.Store, spans, cancellationToken);
         await (postgres?.VacuumAsync() ?? Task.CompletedTask);

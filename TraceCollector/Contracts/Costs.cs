@@ -46,7 +46,7 @@ public sealed record CostFigures(long Requests, long Answered, long Costed, long
 }
 
 /// <param name="Keys">Value of each dimension, in the order asked for; <c>null</c> where a request names none.</param>
-/// <param name="Trend">Its cost over the range in 30 steps of equal length; empty where costs are told apart by time or by more than one dimension.</param>
+/// <param name="Trend">Its cost over the range in 30 steps of equal length, each cost at most a step from where it was; empty where costs are told apart by time or by more than one dimension.</param>
 public sealed record CostGroup(IReadOnlyList<string?> Keys, CostFigures Figures, IReadOnlyList<double> Trend);
 
 /// <param name="PricesAsOf">The day of the price list in force.</param>

@@ -7,7 +7,7 @@ namespace LlmAspire.TraceCollector.Query;
 /// <summary>The statements behind a cost report: over rollups where they tell apart what is asked for and the range is large, else over the traces.</summary>
 internal sealed class CostQuery
 {
-    private const long HourUs = RollupChanges.Hour * 1_000_000L;
+    private const long DayUs = RollupChanges.Day * 1_000_000L;
 
     /// <summary>Points of a group's trend.</summary>
     private const int TrendPoints = 30;
@@ -59,7 +59,10 @@ internal sealed class CostQuery
         return trend;
     }
 
-    /// <summary>What each value of the one dimension cost by step of the range. An hour of rollups that lies in two steps is shared between them by length.</summary>
+    /// <summary>
+    /// What each value of the one dimension cost by step of the range. An hour of rollups that lies in two steps is shared between them by length,
+    /// and a day where steps are as long: hours are twenty times as many.
+    /// </summary>
     private List<CostGroup> WithTrends(List<CostGroup> groups)
     {
         var trends = groups.Select(group => group.Keys[0]).OfType<string>().ToDictionary(value => value, _ => new double[TrendPoints], StringComparer.Ordinal);
@@ -67,8 +70,8 @@ internal sealed class CostQuery
             return groups;
         query.Parameters["step"] = Step;
         Only([.. trends.Keys]);
-        query.OfWidth(RollupChanges.Hour).Each(session, "cost-hours", row =>
-            Share(trends[row.NeededText("k0")], Step, row.Long("at_us") - StoreTime.Write(range.From), row.Bool("hour") ? HourUs : 1, row.Double("usd")));
+        query.OfWidth(Step < DayUs ? RollupChanges.Hour : RollupChanges.Day).Each(session, "cost-trends", row =>
+            Share(trends[row.NeededText("k0")], Step, row.Long("at_us") - StoreTime.Write(range.From), row.Long("length_us"), row.Double("usd")));
         return groups.ConvertAll(group => group.Keys[0] is { } key ? group with { Trend = trends[key] } : group);
     }
 

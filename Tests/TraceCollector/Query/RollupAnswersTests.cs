@@ -92,6 +92,19 @@ public abstract class RollupAnswersTests(RollupAnswersTests.Busy busy)
         }
     }
 
+    [Theory]
+    [InlineData(45)]
+    [InlineData(12)]
+    public async Task A_trend_has_each_cost_at_most_a_step_from_where_it_was(int days)
+    {
+        var filter = new TraceFilter { Range = new(Otlp.Noon.AddDays(-days / 2.0), Otlp.Noon.AddDays(days / 2.0)) };
+        var exact = await new Costs(busy.Host.Store, PriceBook.BuiltIn).GetAsync([CostDimension.Feature], filter, 500, null, default);
+        var told = await new Costs(busy.Host.Store, PriceBook.BuiltIn, -1).GetAsync([CostDimension.Feature], filter, 500, null, default);
+        foreach (var (group, other) in ByKeys(exact).Zip(ByKeys(told)))
+            for (var step = 0; step < group.Trend.Count; step++)
+                Assert.InRange(other.Trend.Take(step + 1).Sum(), group.Trend.Take(step).Sum() - 1e-9, group.Trend.Take(step + 2).Sum() + 1e-9);
+    }
+
     /// <summary>Of two that cost the same, either may come first.</summary>
     private static IEnumerable<CostGroup> ByKeys(CostReport report) => report.Items.OrderBy(group => string.Join(' ', group.Keys), StringComparer.Ordinal);
 
