@@ -51,6 +51,8 @@ internal sealed class GenAi : IConvention
         FillMessages(attributes, span);
         FillPrompt(attributes, span);
         FillTool(attributes, span);
+        if (IsSpeech(attributes))
+            (span.Input, span.Output) = (span.Input ?? attributes.Text("gen_ai.speech.input_text"), span.Output ?? attributes.Text("gen_ai.transcription.text"));
         span.Query ??= attributes.Text("gen_ai.retrieval.query.text");
         span.Documents ??= Documents.FromJson(attributes.Json("gen_ai.retrieval.documents"));
         span.EmbeddingDimensions ??= (int?)attributes.Count("gen_ai.embeddings.dimension.count", "gen_ai.request.embedding.dimensions");
