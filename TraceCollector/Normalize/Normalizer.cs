@@ -49,6 +49,8 @@ internal static class Normalizer
         new EffectAi(),
         new N8n(),
         new LiteLlm(),
+        new NemoAgent(),
+        new Confident(),
         new CodeFunctions(),
         new VectorDatabase(),
     ];
