@@ -28,6 +28,7 @@ internal static class Normalizer
         new Ax(),
         new GenAi(),
         new GenAiEvents(),
+        new AzureAgents(),
         new GenAiFlattened(),
         new MicrosoftAi(),
         new Mcp(),
@@ -48,6 +49,9 @@ internal static class Normalizer
         new EffectAi(),
         new N8n(),
         new LiteLlm(),
+        new NemoAgent(),
+        new Confident(),
+        new CodeFunctions(),
         new VectorDatabase(),
     ];
 

@@ -6,11 +6,11 @@ internal static class Providers
     /// <summary>Lower case, old and vendors' aliases replaced; unknown names stay as they are.</summary>
     public static string? Normalise(string? name) => name?.Trim().ToLowerInvariant() switch
     {
-        null or "" or "langchain" or "spring_ai" or "eino" or "unknown" => null,
+        null or "" or "langchain" or "spring_ai" or "eino" or "autogen" or "agno" or "unknown" => null,
         // Dify names the plugin: langgenius/openai/openai.
         ['l', 'a', 'n', 'g', 'g', 'e', 'n', 'i', 'u', 's', '/', .. var plugin] => Normalise(plugin[(plugin.LastIndexOf('/') + 1)..]),
         "open_ai" => "openai",
-        "az.ai.openai" or "azure_open_ai" or "azure" or "azure_openai" or "azure-openai" or "azureopenai" => "azure.ai.openai",
+        "az.ai.openai" or "azure.openai" or "azure_open_ai" or "azure" or "azure_openai" or "azure-openai" or "azureopenai" => "azure.ai.openai",
         "az.ai.inference" or "azure_ai_inference" => "azure.ai.inference",
         "vertex_ai" or "vertexai" or "google-vertex" or "google_vertexai" or "google_vertex_ai_gemini" => "gcp.vertex_ai",
         "gemini" or "googleai" or "google_ai_gemini" => "gcp.gemini",

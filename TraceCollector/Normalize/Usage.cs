@@ -18,8 +18,8 @@ internal static class Usage
     public static void Settle(LlmSpan span)
     {
         DropImpossible(span);
-        // No call of a language model has an empty input: zeros are a client that was told nothing.
-        if (span is { Kind: SpanKind.Llm, InputTokens: 0, OutputTokens: 0 or null, CacheReadTokens: null or 0, CacheWriteTokens: null or 0 })
+        // No call of a language model has an empty input: zeros are a client that was told nothing, and on a wrapper or a tool no usage at all.
+        if (span is { Kind: not (SpanKind.Embedding or SpanKind.Reranker), InputTokens: 0, OutputTokens: 0 or null, CacheReadTokens: null or 0, CacheWriteTokens: null or 0 })
             (span.InputTokens, span.OutputTokens) = (null, null);
         if (span.ReportedCostUsd == 0 && OpenLit.IsOpenLit(span.Source))
             span.ReportedCostUsd = null;

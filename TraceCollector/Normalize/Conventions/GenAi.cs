@@ -51,6 +51,8 @@ internal sealed class GenAi : IConvention
         FillMessages(attributes, span);
         FillPrompt(attributes, span);
         FillTool(attributes, span);
+        if (IsSpeech(operation))
+            (span.Input, span.Output) = (span.Input ?? attributes.Text("gen_ai.speech.input_text"), span.Output ?? attributes.Text("gen_ai.transcription.text"));
         span.Query ??= attributes.Text("gen_ai.retrieval.query.text");
         span.Documents ??= Documents.FromJson(attributes.Json("gen_ai.retrieval.documents"));
         span.EmbeddingDimensions ??= (int?)attributes.Count("gen_ai.embeddings.dimension.count", "gen_ai.request.embedding.dimensions");
@@ -63,7 +65,9 @@ internal sealed class GenAi : IConvention
     }
 
     /// <summary>Calls of models that speak or listen (Pipecat, OpenAI Agents): no calls of a language model, though they name a model.</summary>
-    public static bool IsSpeech(Attributes attributes) => attributes.String("gen_ai.operation.name") is "tts" or "text_to_speech" or "stt" or "transcription" or "speech" or "speech_group" or "speech_generation";
+    public static bool IsSpeech(Attributes attributes) => IsSpeech(attributes.String("gen_ai.operation.name"));
+
+    private static bool IsSpeech(string? operation) => operation is "tts" or "text_to_speech" or "stt" or "transcription" or "speech" or "speech_group" or "speech_generation";
 
     private static SpanKind KindOf(string? operation, Attributes attributes) => operation switch
     {

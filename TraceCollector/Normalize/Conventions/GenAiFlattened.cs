@@ -20,8 +20,8 @@ internal sealed class GenAiFlattened : IConvention
     {
         var attributes = reading.Attributes;
         span.Provider ??= Providers.Normalise(System(reading));
-        span.InputTokens ??= attributes.Count("gen_ai.usage.prompt_tokens");
-        span.OutputTokens ??= attributes.Count("gen_ai.usage.completion_tokens");
+        span.InputTokens ??= attributes.Count("gen_ai.usage.prompt_tokens", "gen_ai.response.prompt_tokens");
+        span.OutputTokens ??= attributes.Count("gen_ai.usage.completion_tokens", "gen_ai.response.completion_tokens");
         // eino gives every component's input and output as messages.
         if (span.Kind is not (SpanKind.Tool or SpanKind.Retriever))
         {
@@ -51,6 +51,9 @@ internal sealed class GenAiFlattened : IConvention
         // Traceloop's Python clients of these two write texts as JSON, with their quotes.
         var isQuoted = reading.Span.Scope.Name is "opentelemetry.instrumentation.langchain" or "opentelemetry.instrumentation.bedrock";
         ChatMessage[] messages = [.. Flattened.List(reading.Attributes, prefix).Select(item => Message(item, role, isQuoted))];
+        // Traceloop's client of Replicate tells each chunk of an answer as an answer.
+        if (messages.Length > 1 && role == "assistant" && reading.Span.Scope.Name == "opentelemetry.instrumentation.replicate")
+            return [new(role, [Parts.Text(string.Concat(messages.Select(message => Parts.TextOf(message.Parts))))])];
         return messages.Length > 0 ? messages : Single(reading.Attributes, prefix, role);
     }
 

@@ -47,13 +47,14 @@ internal sealed class Genkit : IConvention
 
     private static SpanKind KindOf(string? type, SpanReading reading) => type switch
     {
-        "model" => SpanKind.Llm,
+        "model" or "background-model" => SpanKind.Llm,
         "embedder" => SpanKind.Embedding,
         "retriever" => SpanKind.Retriever,
         "reranker" => SpanKind.Reranker,
-        "tool" => SpanKind.Tool,
+        "tool" or "tool.v2" => SpanKind.Tool,
+        "agent" => SpanKind.Agent,
         "evaluator" => SpanKind.Evaluator,
-        "flow" or "prompt" or "executablePrompt" or "util" or "flowStep" or "action" => SpanKind.Chain,
+        "flow" or "prompt" or "executablePrompt" or "executable-prompt" or "util" or "flowStep" or "action" => SpanKind.Chain,
         _ when reading.Attributes.Has(Adk + "llm_request") => SpanKind.Llm,
         _ when IsAdk(reading.Span) => reading.Span.Name switch { "call_llm" => SpanKind.Llm, "invocation" => SpanKind.Chain, _ => SpanKind.Other },
         _ => SpanKind.Other,
@@ -102,6 +103,7 @@ internal sealed class Genkit : IConvention
 
     private static string? Text(JsonElement? document) => document?.Member("content") is { } content ? Parts.TextOf(Parts.FromContent(content)) : null;
 
+    /// <summary>Go says null of an action that failed.</summary>
     private static string? Plain(Attributes attributes, string key) =>
-        attributes.Json(key) is { } json ? AnyJson.Text(json) : attributes.Text(key);
+        attributes.Json(key) is { } json ? AnyJson.Text(json) : attributes.Text(key) is { } text and not "null" ? text : null;
 }

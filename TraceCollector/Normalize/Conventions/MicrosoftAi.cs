@@ -6,13 +6,13 @@ namespace LlmAspire.TraceCollector.Normalize.Conventions;
 
 /// <summary>
 /// Microsoft's libraries where they leave the convention. Microsoft.Extensions.AI: the wrapper <c>orchestrate_tools</c> has no operation, additional
-/// properties stand as bare keys (<c>user</c>). Semantic Kernel: the finish reason is singular. Azure.AI.Inference: an embedding is known by its
+/// properties stand as bare keys (<c>user</c>). Semantic Kernel: the finish reason is singular, functions in Java have names of their own. Azure.AI.Inference: an embedding is known by its
 /// client alone. Agent Framework: a workflow's run and the steps of its executors have names of their own.
 /// </summary>
 internal sealed class MicrosoftAi : IConvention
 {
     public bool Recognises(SpanReading reading) =>
-        reading.Has(Families.GenAi | Families.AgentWorkflows) || reading.Span.Name == "orchestrate_tools" || IsAzureEmbedding(reading);
+        reading.Has(Families.GenAi | Families.AgentWorkflows) || reading.Span.Name == "orchestrate_tools" || IsJavaFunction(reading) || IsAzureEmbedding(reading);
 
     public void Fill(SpanReading reading, LlmSpan span)
     {
@@ -21,6 +21,8 @@ internal sealed class MicrosoftAi : IConvention
             span.Kind = KindOf(reading);
         if (IsAzureEmbedding(reading))
             span.Provider ??= "azure.ai.inference";
+        if (IsJavaFunction(reading))
+            span.ToolName ??= attributes.Text("semantic_kernel.function.invocation.name");
         span.FinishReasons ??= FinishReason.Read(attributes, "gen_ai.response.finish_reason");
         span.UserId ??= attributes.String("user") is { Length: > 0 } user ? user : null;
         span.Input ??= AnyJson.Unquoted(attributes.Text("executor.input"));
@@ -33,9 +35,13 @@ internal sealed class MicrosoftAi : IConvention
         "orchestrate_tools" => SpanKind.Chain,
         "workflow.session" or "workflow.run" when reading.Attributes.Has("workflow.id") => SpanKind.Chain,
         _ when reading.Attributes.Has("executor.id") => SpanKind.Chain,
+        _ when IsJavaFunction(reading) => SpanKind.Tool,
         _ when IsAzureEmbedding(reading) => SpanKind.Embedding,
         _ => SpanKind.Other,
     };
+
+    /// <summary>A kernel's function has no operation in Java.</summary>
+    private static bool IsJavaFunction(SpanReading reading) => reading.Span.Name.StartsWith("function_invocation ", StringComparison.Ordinal);
 
     private static bool IsAzureEmbedding(SpanReading reading) => reading.Span.Scope.Name is "Azure.AI.Inference.EmbeddingsClient" or "Azure.AI.Inference.ImageEmbeddingsClient";
 }

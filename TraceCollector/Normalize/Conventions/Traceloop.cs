@@ -14,13 +14,13 @@ internal sealed partial class Traceloop : IConvention
     private const string Association = "traceloop.association.properties.";
 
     /// <summary>VoltAgent counts something else under the same names.</summary>
-    public bool Recognises(SpanReading reading) => reading.Has(Families.Traceloop) && !VoltAgent.Is(reading.Span);
+    public bool Recognises(SpanReading reading) => (reading.Has(Families.Traceloop) && !VoltAgent.Is(reading.Span)) || reading.Span.Scope.Name == "opentelemetry.instrumentation.voyageai";
 
     public void Fill(SpanReading reading, LlmSpan span)
     {
         var attributes = reading.Attributes;
         if (span.Kind == SpanKind.Other)
-            span.Kind = KindOf(attributes.String("traceloop.span.kind"), attributes.String("llm.request.type") ?? OfLlamaIndex(attributes));
+            span.Kind = IsPreparation(span.Source.Name) ? SpanKind.Chain : KindOf(attributes.String("traceloop.span.kind"), attributes.String("llm.request.type") ?? OfLlamaIndex(attributes));
         span.InputTokens ??= attributes.Count("llm.usage.prompt_tokens") ?? (span.Kind == SpanKind.Embedding ? attributes.Count("llm.usage.total_tokens") : null);
         span.OutputTokens ??= attributes.Count("llm.usage.completion_tokens");
         span.ReasoningTokens ??= attributes.Count("llm.usage.reasoning_tokens");
@@ -65,6 +65,9 @@ internal sealed partial class Traceloop : IConvention
     private static string? Text(JsonElement? json) => json is { } given ? AnyJson.Text(given) : null;
 
     private static string? OfLlamaIndex(Attributes attributes) => attributes.Has("rerank.model_name") ? "rerank" : attributes.Has("embedding.model_name") ? "embedding" : null;
+
+    /// <summary>The client of watsonx calls these completions as well, though no model is asked.</summary>
+    private static bool IsPreparation(string name) => name is "watsonx.model_init" or "watsonx.get_details";
 
     private static SpanKind KindOf(string? kind, string? request) => (kind, request) switch
     {

@@ -4,12 +4,12 @@ using LlmAspire.TraceCollector.Wire;
 
 namespace LlmAspire.TraceCollector.Normalize.Messages;
 
-/// <summary>Why a model stopped, in one spelling: lower snake case, <c>tool_calls</c> for every form of that word, <c>null</c> for "N/A".</summary>
+/// <summary>Why a model stopped, in one spelling: lower snake case, <c>tool_calls</c> for every form of that word, <c>null</c> for "N/A" and the words that clients in Python have for it.</summary>
 internal static class FinishReason
 {
     public static string? Normalise(string? reason)
     {
-        if (string.IsNullOrWhiteSpace(reason) || reason.Equals("n/a", StringComparison.OrdinalIgnoreCase))
+        if (string.IsNullOrWhiteSpace(reason) || reason.Trim().ToLowerInvariant() is "n/a" or "none" or "unknown")
             return null;
         // Python prints a member of an enumeration with its class: FinishReason.STOP.
         var snake = Snake(reason.Trim()[(reason.Trim().LastIndexOf('.') + 1)..]);

@@ -57,10 +57,17 @@ internal static class MessageReader
 
     private static ChatMessage FromParts(JsonElement message, string role, JsonElement[] sent, string? finish)
     {
-        var parts = new LazyParts(sent);
+        var parts = new LazyParts(role == "tool" ? WithoutRepeated(sent) : sent);
         // Microsoft.Extensions.AI's realtime sessions give what a tool answered no role.
         var isAnswer = message.Text("role") is null && sent.Length > 0 && parts.All(part => part.Text("type") == "tool_call_response");
         return new(isAnswer ? "tool" : role, parts, finish);
+    }
+
+    /// <summary>OpenTelemetry's client of OpenAI Agents says what a tool answered as a text too.</summary>
+    private static JsonElement[] WithoutRepeated(JsonElement[] sent)
+    {
+        var answers = sent.Where(part => part.Text("type") == "tool_call_response").Select(part => part.Text("result")).OfType<string>().ToHashSet(StringComparer.Ordinal);
+        return answers.Count == 0 ? sent : [.. sent.Where(part => part.Text("type") != "text" || !answers.Contains(part.Text("content") ?? ""))];
     }
 
     /// <summary>One alternative answer: <c>{ index, finish_reason, message, tool_calls }</c>.</summary>

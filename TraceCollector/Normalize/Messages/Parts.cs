@@ -43,6 +43,8 @@ internal static class Parts
             _ when LazyParts.IsText(part) => Rename(part, "text", ("content", "text")),
             "reasoning" or "thinking" => Rename(Summed(part), "reasoning", ("content", "text"), ("thinking", "text"), ("reasoning", "text")),
             "tool_call" when part.Member("arguments") is { ValueKind: JsonValueKind.String } text && AnyJson.Parse(text.GetString()) is { ValueKind: not JsonValueKind.String } json => With(part, "arguments", json),
+            // The client of Azure AI Foundry may keep OpenAI's own item inside.
+            "tool_call" or "tool_call_response" when part.Member("content") is { ValueKind: JsonValueKind.Object } item => VendorParts.OfItem(item) ?? part,
             "tool_call_response" => Rename(part, "tool_call_response", ("result", "response")),
             "tool-call" => Rename(part, "tool_call", ("toolCallId", "id"), ("toolName", "name"), ("input", "arguments"), ("args", "arguments")),
             "tool-result" => Rename(Unwrapped(part), "tool_call_response", ("toolCallId", "id"), ("toolName", "name"), ("output", "response"), ("result", "response")),

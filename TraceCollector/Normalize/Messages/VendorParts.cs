@@ -12,8 +12,21 @@ internal static class VendorParts
     /// <summary>What Microsoft.Extensions.AI calls a text that is empty or white space.</summary>
     private const string MicrosoftText = "Microsoft.Extensions.AI.TextContent";
 
-    /// <summary>The text without a character that its streams begin or end with: no part.</summary>
-    public static bool IsBlank(JsonElement part) => part.Text("type") == MicrosoftText && part.Member("content")?.Text("text") is null;
+    /// <summary>The text without a character that its streams begin or end with, and a thought that OpenTelemetry's client of OpenAI Agents was not told: no parts.</summary>
+    public static bool IsBlank(JsonElement part) => part.Text("type") switch
+    {
+        MicrosoftText => part.Member("content")?.Text("text") is null,
+        "reasoning" => part.Text("content") == "None",
+        _ => false,
+    };
+
+    /// <summary>A tool's call or answer as an item of OpenAI's Responses, of which a call may have its name and arguments inside <c>function</c>.</summary>
+    public static JsonElement? OfItem(JsonElement item) => item.Text("type") switch
+    {
+        "function_call_output" => Parts.ToolResponse(item.Text("call_id") ?? item.Text("id"), item.Member("output")),
+        "function_call" or "function" => Parts.FromOpenAiCall(item),
+        _ => null,
+    };
 
     public static JsonElement? Read(JsonElement part) => part.Text("type") switch
     {
@@ -30,7 +43,8 @@ internal static class VendorParts
 
     private static JsonElement? Untyped(JsonElement part)
     {
-        if (part.Text("text") is { } text)
+        // Azure's agents keep their texts with annotations beside them.
+        if ((part.Member("text")?.Text("value") ?? part.Text("text")) is { } text)
             return Parts.Text(text, part.Member("thought") is { ValueKind: JsonValueKind.True } ? "reasoning" : "text");
         if ((part.Text("reasoning") ?? part.Member("reasoningContent")?.Member("reasoningText")?.Text("text")) is { } thought)
             return Parts.Text(thought, "reasoning");

@@ -33,6 +33,9 @@ internal enum Families
     TanStackAi = 8388608,
     N8n = 16777216,
     LiteLlm = 33554432,
+    CodeFunction = 67108864,
+    NemoAgent = 134217728,
+    Confident = 268435456,
 }
 
 /// <summary>A span as conventions see it: its attributes, events and log records.</summary>
@@ -64,6 +67,9 @@ internal sealed record SpanReading(SpanData Span, IReadOnlyList<LogData> Logs)
         ['t', 'a', 'n', 's', 't', 'a', 'c', 'k', '.', ..] => Families.TanStackAi,
         ['n', '8', 'n', '.', ..] => Families.N8n,
         ['l', 'i', 't', 'e', 'l', 'l', 'm', '.', ..] => Families.LiteLlm,
+        ['c', 'o', 'd', 'e', '.', 'f', 'u', 'n', 'c', 't', 'i', 'o', 'n', '.', 'p' or 'r', ..] => Families.CodeFunction,
+        ['n', 'a', 't', '.', ..] => Families.NemoAgent,
+        ['c', 'o', 'n', 'f', 'i', 'd', 'e', 'n', 't', '.', ..] => Families.Confident,
         ['m', 'l', 'f', 'l', 'o', 'w', '.', ..] => Families.Mlflow,
         ['m', 'a', 's', 't', 'r', 'a', '.', ..] => Families.Mastra,
         ['l', 'm', 'n', 'r', '.', ..] => Families.Laminar,
