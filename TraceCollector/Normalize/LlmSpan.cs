@@ -56,11 +56,13 @@ internal sealed class LlmSpan
     public string? PromptName { get; set; }
     public string? PromptVersion { get; set; }
     public string? PromptHash { get; set; }
-    /// <summary>Where the template lies. The index, which needs no more than its hash, makes no string of it.</summary>
+    /// <summary>Where the template and its variables lie, if in one attribute each. The index, which needs neither, makes no strings of them.</summary>
     [JsonIgnore]
     public AnyValue PromptTemplateSource { get; set; }
+    [JsonIgnore]
+    public AnyValue PromptVariablesSource { get; set; }
     public string? PromptTemplate => AttributeReading.Text(PromptTemplateSource);
-    public string? PromptVariables { get; set; }
+    public string? PromptVariables { get => field ?? AttributeReading.Text(PromptVariablesSource); set; }
 
     public IReadOnlyList<ChatMessage>? InputMessages { get; set; }
     public IReadOnlyList<ChatMessage>? OutputMessages { get; set; }

@@ -97,7 +97,7 @@ internal sealed class OpenInference : IConvention
     private static void FillPrompt(Attributes attributes, LlmSpan span)
     {
         span.PromptTemplateSource = span.PromptTemplateSource.Or(attributes["llm.prompt_template.template"]);
-        span.PromptVariables ??= attributes.Text("llm.prompt_template.variables");
+        span.PromptVariablesSource = span.PromptVariablesSource.Or(attributes["llm.prompt_template.variables"]);
         span.PromptName ??= attributes.Text("gen_ai.prompt.name", "prompt.id");
         span.PromptVersion ??= attributes.Text("gen_ai.prompt.version", "llm.prompt_template.version");
     }

@@ -32,7 +32,7 @@ internal sealed partial class Traceloop : IConvention
         span.PromptVersion ??= attributes.Text("traceloop.prompt.version", "traceloop.prompt.version_name");
         span.PromptHash ??= attributes.Text("traceloop.prompt.version_hash");
         span.PromptTemplateSource = span.PromptTemplateSource.Or(attributes["traceloop.prompt.template"]);
-        span.PromptVariables ??= attributes.Text("traceloop.prompt.template_variables");
+        span.PromptVariablesSource = span.PromptVariablesSource.Or(attributes["traceloop.prompt.template_variables"]);
         if (span.Kind == SpanKind.Reranker)
             FillRanking(attributes, span);
         FillContent(attributes.Text("traceloop.entity.input"), attributes.Text("traceloop.entity.output"), attributes.Text("traceloop.entity.name"), span);
