@@ -138,7 +138,7 @@ internal sealed class OpenInference : IConvention
     {
         if (!IsJson(attributes, side))
             return attributes.Text($"{side}.value");
-        return isKnown ? null : PlainText.OfState(attributes.Json($"{side}.value"), side == "input") ?? attributes.Text($"{side}.value");
+        return isKnown ? null : PlainText.OfState(attributes.Json($"{side}.value"), side == "input") ?? AnyJson.Unquoted(attributes.Text($"{side}.value"));
     }
 
     /// <summary>Many clients leave the type out.</summary>
@@ -174,10 +174,10 @@ internal sealed class OpenInference : IConvention
     private static void FillTool(Attributes attributes, LlmSpan span)
     {
         span.ToolName ??= attributes.Text("tool.name");
-        span.ToolCallId ??= attributes.Text("tool.id");
+        span.ToolCallId ??= attributes.Text("tool.id", "tool_call.id");
         if (span.Kind != SpanKind.Tool)
             return;
-        span.ToolArguments ??= attributes.Text("gen_ai.tool.call.arguments", "input.value", "tool.parameters");
+        span.ToolArguments ??= attributes.Text("gen_ai.tool.call.arguments", "tool_call.function.arguments", "input.value", "tool.parameters");
         span.ToolResult ??= attributes.Text("gen_ai.tool.call.result") ?? span.Output;
     }
 }
