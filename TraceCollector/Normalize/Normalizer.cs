@@ -33,6 +33,7 @@ internal static class Normalizer
         new MicrosoftAi(),
         new Mcp(),
         new Sentry(),
+        new PromptFlow(),
         new Traceloop(),
         new AgentOps(),
         new Braintrust(),

@@ -56,6 +56,8 @@ internal static class Usage
     {
         "@traceloop/instrumentation-anthropic" or "@openlit/instrumentation-anthropic" => true,
         "@arizeai/openinference-instrumentation-bedrock" or "openinference.instrumentation.bedrock" or "@openlit/instrumentation-bedrock" => true,
+        "openinference.instrumentation.claude_agent_sdk" => true,
+        "openinference.instrumentation.agno" => span.Provider == "anthropic",
         var scope => span.Provider == "anthropic" && span.Source.Attributes.String("telemetry.sdk.name") == "openlit" && !scope.StartsWith('@'),
     };
 

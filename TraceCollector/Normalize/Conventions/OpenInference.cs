@@ -23,6 +23,7 @@ internal sealed class OpenInference : IConvention
             return;
         if (OpenInferenceLangChain.Recognises(reading))
             OpenInferenceLangChain.Fill(attributes, span);
+        OpenInferenceLibraries.Fill(reading, span);
         FillModel(attributes, span);
         FillUsage(attributes, span);
         // Where OpenTelemetry's messages are there too, a processor has made OpenInference's out of them.
@@ -30,7 +31,7 @@ internal sealed class OpenInference : IConvention
         if (!hasInput)
             span.InputMessages ??= Input(attributes, span.Kind);
         if (!hasOutput)
-            span.OutputMessages ??= OpenInferenceMessages.Read(attributes, "llm.output_messages") ?? Prompts(attributes, "llm.choices", "completion.text", "assistant");
+            span.OutputMessages ??= Output(attributes, span.Kind);
         span.Input ??= Plain(attributes, "input", hasInput || span.InputMessages is not null || span.Kind == SpanKind.Embedding);
         span.Output ??= Plain(attributes, "output", hasOutput || span.OutputMessages is not null);
         span.FinishReasons ??= FinishReason.Read(attributes, "llm.finish_reason", "llm.response.finish_reasons");
@@ -107,11 +108,17 @@ internal sealed class OpenInference : IConvention
         if (OpenInferenceLangChain4j.Recognises(attributes))
             return OpenInferenceLangChain4j.Input(attributes);
         var messages = OpenInferenceMessages.Read(attributes, "llm.input_messages");
-        // LangChain's lists of parts stand in the plain value only.
-        if (kind == SpanKind.Llm && (messages is null || messages.Any(message => message.Parts.Count == 0)))
-            messages = MessageReader.Read(attributes.Json("input.value"), "user") is { } whole && whole.Count >= (messages?.Count ?? 0) ? whole : messages;
+        // LangChain's lists of parts, and the ids of LiteLLM's and Mistral's calls and answers, stand in the plain value only.
+        if (kind == SpanKind.Llm)
+            messages = OpenInferenceMessages.Completed(messages, attributes, "input.value", "user");
         messages ??= Prompts(attributes, "llm.prompts", "prompt.text", "user");
         return messages is null ? null : WithSystem(messages, attributes.Json("llm.invocation_parameters"));
+    }
+
+    private static IReadOnlyList<ChatMessage>? Output(Attributes attributes, SpanKind kind)
+    {
+        var messages = OpenInferenceMessages.Read(attributes, "llm.output_messages") ?? Prompts(attributes, "llm.choices", "completion.text", "assistant");
+        return kind == SpanKind.Llm && IsJson(attributes, "output") ? OpenInferenceMessages.Completed(messages, attributes, "output.value", "assistant") : messages;
     }
 
     /// <summary>Anthropic's system prompt and the instructions of OpenAI's Responses stand among the parameters.</summary>
@@ -129,10 +136,14 @@ internal sealed class OpenInference : IConvention
     /// <summary>A request or response body is no plain input: where its messages or texts are known, those are shown instead.</summary>
     private static string? Plain(Attributes attributes, string side, bool isKnown)
     {
-        if (attributes.String($"{side}.mime_type") != "application/json")
+        if (!IsJson(attributes, side))
             return attributes.Text($"{side}.value");
-        return isKnown ? null : PlainText.OfState(attributes.Json($"{side}.value"), side == "input") ?? attributes.Text($"{side}.value");
+        return isKnown ? null : PlainText.OfState(attributes.Json($"{side}.value"), side == "input") ?? AnyJson.Unquoted(attributes.Text($"{side}.value"));
     }
+
+    /// <summary>Many clients leave the type out.</summary>
+    private static bool IsJson(Attributes attributes, string side) =>
+        attributes.String($"{side}.mime_type") is { } type ? type == "application/json" : attributes.Json($"{side}.value") is { ValueKind: not JsonValueKind.String };
 
     private static void FillRetrieval(Attributes attributes, LlmSpan span)
     {
@@ -163,10 +174,10 @@ internal sealed class OpenInference : IConvention
     private static void FillTool(Attributes attributes, LlmSpan span)
     {
         span.ToolName ??= attributes.Text("tool.name");
-        span.ToolCallId ??= attributes.Text("tool.id");
+        span.ToolCallId ??= attributes.Text("tool.id", "tool_call.id");
         if (span.Kind != SpanKind.Tool)
             return;
-        span.ToolArguments ??= attributes.Text("gen_ai.tool.call.arguments", "input.value", "tool.parameters");
+        span.ToolArguments ??= attributes.Text("gen_ai.tool.call.arguments", "tool_call.function.arguments", "input.value", "tool.parameters");
         span.ToolResult ??= attributes.Text("gen_ai.tool.call.result") ?? span.Output;
     }
 }

@@ -8,7 +8,7 @@ namespace LlmAspire.TraceCollector.Normalize.Conventions;
 
 /// <summary>
 /// What OpenInference's LangChain clients leave in <c>output.value</c> only: the model that answered (<c>llm.model_name</c> repeats the requested one), the ids
-/// of tool calls, contents that are lists of parts, and the ids of documents.
+/// of documents and of the call that a tool answers.
 /// </summary>
 internal static class OpenInferenceLangChain
 {
@@ -19,21 +19,16 @@ internal static class OpenInferenceLangChain
         if (span.Kind is not (SpanKind.Llm or SpanKind.Retriever or SpanKind.Tool) || attributes.Json("output.value") is not { ValueKind: JsonValueKind.Object } output)
             return;
         if (span.Kind == SpanKind.Llm)
-            FillCall(attributes, output, span);
+            FillCall(output, span);
         if (span.Kind == SpanKind.Retriever)
             span.Documents ??= Documents.OfLangChain(output.Member("documents"));
         if (span.Kind == SpanKind.Tool)
             span.ToolCallId ??= LangChainMessages.Body(output.Member("output"))?.Text("tool_call_id");
     }
 
-    private static void FillCall(Attributes attributes, JsonElement output, LlmSpan span)
+    private static void FillCall(JsonElement output, LlmSpan span)
     {
         var metadata = LangChainMessages.Answer(output)?.Member("response_metadata");
         span.ModelAnswered ??= metadata?.Text("model_name") ?? metadata?.Text("model");
-        if (OpenInferenceMessages.Read(attributes, "llm.output_messages") is { } flat && flat.Any(IsIncomplete))
-            span.OutputMessages ??= MessageReader.Read(output, "assistant") is { } whole && whole.Count >= flat.Count ? whole : null;
     }
-
-    private static bool IsIncomplete(ChatMessage message) =>
-        message.Parts.Count == 0 || message.Parts.Any(part => part.Text("type") == "tool_call" && part.Text("id") is null);
 }

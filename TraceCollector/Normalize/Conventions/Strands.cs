@@ -23,22 +23,25 @@ internal sealed class Strands : IConvention
         if (span.Kind == SpanKind.Other && (attributes.Has("event_loop.cycle_id") || attributes.Has("agent_loop.cycle_id")))
             span.Kind = SpanKind.Chain;
         if (attributes.Text("system_prompt") is { } prompt)
-            span.InputMessages ??= WithInstructions(reading, prompt);
+            span.InputMessages = WithInstructions(reading, prompt, span.InputMessages);
         if (attributes.String("gen_ai.operation.name") != "execute_tool")
             return;
         span.ToolArguments ??= Event(reading.Span, "gen_ai.tool.message")?.Text("content") ?? Part(reading.Span, "gen_ai.input.messages", "arguments");
         span.ToolResult ??= Content(Event(reading.Span, "gen_ai.choice")?.Text("message") ?? Part(reading.Span, "gen_ai.output.messages", "response"));
     }
 
-    /// <summary>The instructions of an agent, JSON of a text or of content blocks, before what its message events say.</summary>
-    private static ChatMessage[]? WithInstructions(SpanReading reading, string prompt)
+    /// <summary>The instructions of an agent, JSON of a text or of content blocks, before what OpenInference's processor or its own message events say.</summary>
+    private static IReadOnlyList<ChatMessage>? WithInstructions(SpanReading reading, string prompt, IReadOnlyList<ChatMessage>? known) =>
+        (known ?? Asked(reading)) is { } messages && !messages.Any(message => message.Role == "system")
+            ? [.. MessageReader.Read(AnyJson.Parse(prompt) ?? JsonSerializer.SerializeToElement(prompt), "system") ?? [], .. messages]
+            : known;
+
+    private static IReadOnlyList<ChatMessage>? Asked(SpanReading reading)
     {
         var asked = new LlmSpan { Source = reading.Span };
         GenAi.FillDetails(reading, asked);
         new GenAiEvents().Fill(reading, asked);
-        return asked.InputMessages is { } messages && !messages.Any(message => message.Role == "system")
-            ? [.. MessageReader.Read(AnyJson.Parse(prompt) ?? JsonSerializer.SerializeToElement(prompt), "system") ?? [], .. messages]
-            : null;
+        return asked.InputMessages;
     }
 
     private static Attributes? Event(SpanData span, string name) => span.Events.FirstOrDefault(item => item.Name == name)?.Attributes;

@@ -13,8 +13,8 @@ internal static class FinishReason
             return null;
         // Python prints a member of an enumeration with its class: FinishReason.STOP.
         var snake = Snake(reason.Trim()[(reason.Trim().LastIndexOf('.') + 1)..]);
-        // The last is LangChain4j's.
-        return snake is "tool_call" or "function_call" or "tool_execution" ? "tool_calls" : snake;
+        // The last two are AutoGen's and LangChain4j's.
+        return snake is "tool_call" or "function_call" or "function_calls" or "tool_execution" ? "tool_calls" : snake;
     }
 
     /// <summary>An array (OpenTelemetry), a JSON-looking string (Microsoft.Extensions.AI, Semantic Kernel), or text with commas (LangSmith).</summary>

@@ -80,11 +80,12 @@ internal static class MessageReader
         return message with { FinishReason = FinishReason.Normalise(choice.Text("finish_reason")) ?? message.FinishReason };
     }
 
-    /// <summary>Roles in lower case (Semantic Kernel writes <c>Assistant</c>), Gemini's and LangChain's words for them replaced.</summary>
+    /// <summary>Roles in lower case (Semantic Kernel writes <c>Assistant</c>), Gemini's, LangChain's and smolagents' words for them replaced.</summary>
     public static string? Role(string? role) => role?.Trim().ToLowerInvariant() switch
     {
         null or "" => null,
-        "model" or "ai" or "chatbot" => "assistant",
+        "model" or "ai" or "chatbot" or "tool-call" => "assistant",
+        "tool-response" => "tool",
         "human" => "user",
         var known => known,
     };

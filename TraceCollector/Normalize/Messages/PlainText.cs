@@ -28,7 +28,7 @@ internal static class PlainText
         { ValueKind: JsonValueKind.String } text => text.GetString() is { Length: > 0 } value ? value : null,
         { ValueKind: JsonValueKind.Array } list when list.GetArrayLength() > 0 && list.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String) =>
             string.Join("\n", list.EnumerateArray().Select(item => item.GetString())),
-        { ValueKind: JsonValueKind.Object } call => OfTexts(call.Member("input") ?? call.Member("query") ?? call.Member("query_str") ?? call.Member("question") ?? call.Member("text") ?? call.Member("texts")),
+        { ValueKind: JsonValueKind.Object } call => OfTexts(call.Member("input") ?? call.Member("query") ?? call.Member("query_str") ?? call.Member("query_or_queries") ?? call.Member("question") ?? call.Member("text") ?? call.Member("texts")),
         _ => null,
     };
 
