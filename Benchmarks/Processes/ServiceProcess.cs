@@ -58,7 +58,7 @@ internal sealed class ServiceProcess : IAsyncDisposable
         var address = new Uri($"http://127.0.0.1:{port ?? FreePort()}");
         var start = new ProcessStartInfo("dotnet", [Assembly(project), .. args ?? []])
         {
-            WorkingDirectory = dataDirectory,
+            WorkingDirectory = Directory.CreateDirectory(dataDirectory).FullName,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
