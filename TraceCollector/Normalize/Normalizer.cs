@@ -52,6 +52,7 @@ internal static class Normalizer
         new NemoAgent(),
         new Confident(),
         new CodeFunctions(),
+        new CrewAi(),
         new VectorDatabase(),
     ];
 

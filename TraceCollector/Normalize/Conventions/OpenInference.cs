@@ -30,7 +30,7 @@ internal sealed class OpenInference : IConvention
         if (!hasInput)
             span.InputMessages ??= Input(attributes, span.Kind);
         if (!hasOutput)
-            span.OutputMessages ??= OpenInferenceMessages.Read(attributes, "llm.output_messages") ?? Prompts(attributes, "llm.choices", "completion.text", "assistant");
+            span.OutputMessages ??= OpenInferenceMessages.Read(attributes, "llm.output_messages") ?? Prompts(attributes, "llm.choices", "completion.text", "assistant") ?? Answers(attributes, span.Kind);
         span.Input ??= Plain(attributes, "input", hasInput || span.InputMessages is not null || span.Kind == SpanKind.Embedding);
         span.Output ??= Plain(attributes, "output", hasOutput || span.OutputMessages is not null);
         span.FinishReasons ??= FinishReason.Read(attributes, "llm.finish_reason", "llm.response.finish_reasons");
@@ -120,6 +120,12 @@ internal sealed class OpenInference : IConvention
             ? [.. system, .. messages]
             : messages;
 
+    /// <summary>Flowise lists the texts of the answers.</summary>
+    private static ChatMessage[]? Answers(Attributes attributes, SpanKind kind) =>
+        kind == SpanKind.Llm && attributes.Json("output.value") is { ValueKind: JsonValueKind.Array } list && list.GetArrayLength() > 0 && list.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String)
+            ? [.. list.EnumerateArray().Take(Flattened.MaxIndex).Select(item => new ChatMessage("assistant", [.. Parts.FromContent(item)]))]
+            : null;
+
     private static ChatMessage[]? Prompts(Attributes attributes, string prefix, string suffix, string role)
     {
         ChatMessage[] messages = [.. Flattened.List(attributes, prefix).Select(item => item.Text(suffix)).OfType<string>().Select(text => new ChatMessage(role, [Parts.Text(text)]))];
@@ -137,7 +143,7 @@ internal sealed class OpenInference : IConvention
     private static void FillRetrieval(Attributes attributes, LlmSpan span)
     {
         span.Query ??= attributes.Text("reranker.query") ?? (span.Kind is SpanKind.Retriever or SpanKind.Reranker ? Question(attributes) : null);
-        span.Documents ??= Documents.Flat(attributes, "reranker.output_documents") ?? Documents.Flat(attributes, "retrieval.documents");
+        span.Documents ??= Documents.Flat(attributes, "reranker.output_documents") ?? Documents.Flat(attributes, "retrieval.documents") ?? Documents.FromJson(attributes.Json("retrieval.documents"));
         if (span.Kind == SpanKind.Other && span.Documents is not null)
             span.Kind = SpanKind.Retriever;
     }

@@ -49,7 +49,7 @@ internal sealed partial class Traceloop : IConvention
             span.ToolName ??= answer?.Text("name") ?? name;
             span.ToolCallId ??= answer?.Text("tool_call_id");
             span.ToolArguments ??= Arguments(asked) ?? input;
-            span.ToolResult ??= answer?.Text("content") ?? Text(result) ?? output;
+            span.ToolResult ??= answer?.Text("content") ?? TextOfBlocks(result) ?? Text(result) ?? output;
         }
         if (span.Kind is SpanKind.Chain or SpanKind.Reranker && (span.Documents ?? Documents.OfNodes(answered)) is { } found)
         {
@@ -61,6 +61,10 @@ internal sealed partial class Traceloop : IConvention
         var said = Unwrapped(answered, "outputs");
         span.Output ??= PlainText.OfState(said, isInput: false) ?? (said is null ? output : Text(said));
     }
+
+    /// <summary>FastMCP's servers answer with content blocks, of which only texts are a text.</summary>
+    private static string? TextOfBlocks(JsonElement? json) =>
+        json is { ValueKind: JsonValueKind.Array } list && list.EnumerateArray().All(item => item.ValueKind == JsonValueKind.Object && LazyParts.IsText(item)) ? Parts.TextOf(list.EnumerateArray()) : null;
 
     private static string? Text(JsonElement? json) => json is { } given ? AnyJson.Text(given) : null;
 
@@ -75,7 +79,7 @@ internal sealed partial class Traceloop : IConvention
         (_, "chat" or "completion" or "acompletion" or "text_completion" or "atext_completion") => SpanKind.Llm,
         (_, "embedding" or "aembedding") => SpanKind.Embedding,
         (_, "rerank") => SpanKind.Reranker,
-        ("workflow" or "task" or "handoff", _) => SpanKind.Chain,
+        ("workflow" or "task" or "handoff" or "server", _) => SpanKind.Chain,
         ("guardrail", _) => SpanKind.Guardrail,
         ("agent", _) => SpanKind.Agent,
         ("tool", _) => SpanKind.Tool,
