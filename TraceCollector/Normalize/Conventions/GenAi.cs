@@ -80,7 +80,7 @@ internal sealed class GenAi : IConvention
         // The Gemini CLI's words end in "call", LangChainGo's are bare.
         "execute_tool" or "tool_call" or "tool" => SpanKind.Tool,
         "create_agent" or "invoke_agent" or "agent_call" => SpanKind.Agent,
-        "agent_step" or "invoke_workflow" or "chain" or "execute_task" or "plan" or "fetch_response" or "agent_handoff" or "handoff" => SpanKind.Chain,
+        "agent_step" or "invoke_workflow" or "chain" or "execute_task" or "plan" or "fetch_response" or "agent_handoff" or "handoff" or "goto" => SpanKind.Chain,
         "guardrail" or "guardrail_check" => SpanKind.Guardrail,
         "evaluate" or "evaluation" => SpanKind.Evaluator,
         _ when attributes.Has("gen_ai.tool.name") || attributes.Has("gen_ai.tool.call.id") => SpanKind.Tool,

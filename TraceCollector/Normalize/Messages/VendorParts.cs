@@ -41,6 +41,8 @@ internal static class VendorParts
     {
         "refusal" => (part.Text("refusal") ?? part.Text("content")) is { } said ? Parts.Text(said) : null,
         "tool_use" or "server_tool_use" => Parts.ToolCall(part.Text("id"), part.Text("name"), part.Member("input")),
+        // Strands gives Bedrock's blocks their one property's name as their type.
+        "reasoningContent" => part.Member("content")?.Member("reasoningText")?.Text("text") is { } thought ? Parts.Text(thought, "reasoning") : null,
         // Strands in TypeScript.
         "toolUse" when part.Member("toolUseId") is not null => Parts.ToolCall(part.Text("toolUseId"), part.Text("name"), part.Member("input")),
         "tool_result" => Parts.ToolResponse(part.Text("tool_use_id"), part.Member("content")),
