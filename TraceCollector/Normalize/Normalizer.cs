@@ -53,6 +53,7 @@ internal static class Normalizer
         new NemoAgent(),
         new Confident(),
         new CodeFunctions(),
+        new CrewAi(),
         new VectorDatabase(),
     ];
 

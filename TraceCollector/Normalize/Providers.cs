@@ -6,9 +6,13 @@ internal static class Providers
     /// <summary>Lower case, old and vendors' aliases replaced; unknown names stay as they are.</summary>
     public static string? Normalise(string? name) => name?.Trim().ToLowerInvariant() switch
     {
-        null or "" or "langchain" or "spring_ai" or "eino" or "autogen" or "agno" or "unknown" => null,
+        null or "" or "langchain" or "spring_ai" or "eino" or "autogen" or "agno" or "crewai" or "langgraph" or "unknown" => null,
         // Dify names the plugin: langgenius/openai/openai.
         ['l', 'a', 'n', 'g', 'g', 'e', 'n', 'i', 'u', 's', '/', .. var plugin] => Normalise(plugin[(plugin.LastIndexOf('/') + 1)..]),
+        // The classes of LangChain's models (Flowise).
+        ['c', 'h', 'a', 't', .. ("openai" or "anthropic" or "mistralai" or "ollama" or "groq" or "cohere" or "deepseek" or "xai" or "vertexai" or "bedrock" or "togetherai") and var vendor] => Normalise(vendor),
+        "azurechatopenai" => "azure.ai.openai",
+        "chatgooglegenerativeai" => "gcp.gen_ai",
         "open_ai" => "openai",
         "az.ai.openai" or "azure.openai" or "azure_open_ai" or "azure" or "azure_openai" or "azure-openai" or "azureopenai" => "azure.ai.openai",
         "az.ai.inference" or "azure_ai_inference" => "azure.ai.inference",
@@ -40,6 +44,7 @@ internal static class Providers
             "api.x.ai" => "x_ai",
             "api.perplexity.ai" => "perplexity",
             "api.together.xyz" or "api.together.ai" => "together_ai",
+            _ when host.EndsWith("aiplatform.googleapis.com", StringComparison.OrdinalIgnoreCase) => "gcp.vertex_ai",
             _ when host.EndsWith(".openai.azure.com", StringComparison.OrdinalIgnoreCase) => "azure.ai.openai",
             _ when host.EndsWith(".inference.ai.azure.com", StringComparison.OrdinalIgnoreCase) => "azure.ai.inference",
             _ => null,

@@ -53,7 +53,7 @@ internal sealed class GenAi : IConvention
         FillTool(attributes, span);
         if (IsSpeech(operation))
             (span.Input, span.Output) = (span.Input ?? attributes.Text("gen_ai.speech.input_text"), span.Output ?? attributes.Text("gen_ai.transcription.text"));
-        span.Query ??= attributes.Text("gen_ai.retrieval.query.text");
+        span.Query ??= attributes.Text("gen_ai.retrieval.query.text", "retriever.query");
         span.Documents ??= Documents.FromJson(attributes.Json("gen_ai.retrieval.documents"));
         span.EmbeddingDimensions ??= (int?)attributes.Count("gen_ai.embeddings.dimension.count", "gen_ai.request.embedding.dimensions");
         span.FinishReasons ??= FinishReason.Read(attributes, "gen_ai.response.finish_reasons");
@@ -71,16 +71,16 @@ internal sealed class GenAi : IConvention
 
     private static SpanKind KindOf(string? operation, Attributes attributes) => operation switch
     {
-        "chat" or "text_completion" or "generate_content" or "completion" or "generate" or "response" or "llm_request" or "llm_call" => SpanKind.Llm,
+        "chat" or "text_completion" or "generate_content" or "completion" or "generate" or "response" or "llm_request" or "llm_call" or "llm.call" or "llm.generate_content" => SpanKind.Llm,
         "embeddings" or "embedding" or "embed" => SpanKind.Embedding,
-        "retrieval" or "retrieve" or "vector_db_retrieve" or "search_memory" => SpanKind.Retriever,
+        "retrieval" or "retrieve" or "retriever" or "vector_db_retrieve" or "search_memory" => SpanKind.Retriever,
         // OpenLIT's word for every call of a vector database.
         "vectordb" when attributes.Text("db.operation.name", "db.operation") is "query" or "search" or "hybrid_search" or "similarity_search" => SpanKind.Retriever,
         "rerank" or "reranking" => SpanKind.Reranker,
-        // The Gemini CLI's words end in "call".
-        "execute_tool" or "tool_call" => SpanKind.Tool,
+        // The Gemini CLI's words end in "call", LangChainGo's are bare.
+        "execute_tool" or "tool_call" or "tool" => SpanKind.Tool,
         "create_agent" or "invoke_agent" or "agent_call" => SpanKind.Agent,
-        "agent_step" or "invoke_workflow" or "execute_task" or "plan" or "fetch_response" or "agent_handoff" or "handoff" => SpanKind.Chain,
+        "agent_step" or "invoke_workflow" or "chain" or "execute_task" or "plan" or "fetch_response" or "agent_handoff" or "handoff" or "goto" => SpanKind.Chain,
         "guardrail" or "guardrail_check" => SpanKind.Guardrail,
         "evaluate" or "evaluation" => SpanKind.Evaluator,
         _ when attributes.Has("gen_ai.tool.name") || attributes.Has("gen_ai.tool.call.id") => SpanKind.Tool,
@@ -168,7 +168,7 @@ internal sealed class GenAi : IConvention
             return;
         span.ToolName ??= attributes.Text("gen_ai.tool.name");
         span.ToolCallId ??= attributes.Text("gen_ai.tool.call.id");
-        span.ToolArguments ??= attributes.Text("gen_ai.tool.call.arguments");
-        span.ToolResult ??= attributes.Text("gen_ai.tool.call.result");
+        span.ToolArguments ??= attributes.Text("gen_ai.tool.call.arguments", "tool.input");
+        span.ToolResult ??= attributes.Text("gen_ai.tool.call.result", "tool.output");
     }
 }

@@ -33,7 +33,7 @@ internal sealed class GenAiEvents : IConvention
     {
         // Log records have no id: a record delivered twice is the same name, time and content.
         var distinct = messages.Take(Flattened.MaxIndex).DistinctBy(message => (message.Name, message.Time, message.Content.GetRawText())).ToList();
-        ChatMessage[] input = [.. distinct.Where(message => message.Name != "gen_ai.choice").Select(message => MessageReader.FromMessage(message.Content, RoleOf(message.Name)!))];
+        ChatMessage[] input = [.. distinct.Where(message => message.Name != "gen_ai.choice").Select(Asked)];
         // Ax tells each chunk of a stream as a choice without content.
         ChatMessage[] output = [.. distinct.Where(message => message.Name == "gen_ai.choice").Select(message => MessageReader.FromChoice(message.Content))
             .Where(message => message.Parts.Count > 0 || message.FinishReason is not null)];
@@ -45,6 +45,22 @@ internal sealed class GenAiEvents : IConvention
         if (output.Select(message => message.FinishReason).OfType<string>().ToArray() is { Length: > 0 } reasons)
             span.FinishReasons ??= reasons;
     }
+
+    /// <summary>Vertex AI keeps what a tool answered in the user's role: the event's name tells whose it is.</summary>
+    private static ChatMessage Asked(Message message)
+    {
+        var role = RoleOf(message.Name)!;
+        var read = MessageReader.FromMessage(message.Content, role);
+        return role == "tool" && read.Role == "user" ? MessageReader.FromMessage(Without(message.Content, "role"), role) : read;
+    }
+
+    private static JsonElement Without(JsonElement body, string name) => AnyJson.Build(writer =>
+    {
+        writer.WriteStartObject();
+        foreach (var property in body.EnumerateObject().Where(property => property.Name != name))
+            property.WriteTo(writer);
+        writer.WriteEndObject();
+    });
 
     private static string? RoleOf(string? name) => name switch
     {

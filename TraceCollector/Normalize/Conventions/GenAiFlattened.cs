@@ -54,8 +54,14 @@ internal sealed class GenAiFlattened : IConvention
         // Traceloop's client of Replicate tells each chunk of an answer as an answer.
         if (messages.Length > 1 && role == "assistant" && reading.Span.Scope.Name == "opentelemetry.instrumentation.replicate")
             return [new(role, [Parts.Text(string.Concat(messages.Select(message => Parts.TextOf(message.Parts))))])];
+        // Its client of Anthropic tells each block of an answer as an answer, thoughts in a role of their own.
+        if (messages.Length > 1 && role == "assistant" && reading.Span.Scope.Name == "opentelemetry.instrumentation.anthropic")
+            return [new(role, [.. messages.SelectMany(Block)], messages[0].FinishReason)];
         return messages.Length > 0 ? messages : Single(reading.Attributes, prefix, role);
     }
+
+    private static IEnumerable<JsonElement> Block(ChatMessage message) =>
+        message.Role == "thinking" && Parts.TextOf(message.Parts) is { } thought ? [Parts.Text(thought, "reasoning")] : message.Parts;
 
     /// <summary>One message without a number, <c>gen_ai.completion.content</c>: Traceloop's LlamaIndex client.</summary>
     private static ChatMessage[]? Single(Attributes attributes, string prefix, string role) =>
@@ -65,7 +71,7 @@ internal sealed class GenAiFlattened : IConvention
     {
         var own = MessageReader.Role(item.Text("role")) ?? role;
         // A missing content is the text "null" from Traceloop, "None" from LiteLLM; Traceloop's Cohere client writes the user's under "user".
-        var content = item.Text("content", "user") is { } text && text is not ("null" or "None") ? isQuoted ? AnyJson.Unquoted(text) : text : null;
+        var content = item.Text("content", "user", "refusal") is { } text && text is not ("null" or "None") ? isQuoted ? AnyJson.Unquoted(text) : text : null;
         var calls = Flattened.List(item, "tool_calls").Select(call =>
             Parts.ToolCall(call.Text("id"), call.Text("name", "function.name"), Json(call.Text("arguments", "function.arguments")))).ToList();
         // Traceloop's client of Together says the first call twice.
@@ -73,8 +79,10 @@ internal sealed class GenAiFlattened : IConvention
             calls.Add(Parts.ToolCall(null, function, Json(item.Text("function_call.arguments"))));
         var body = own == "tool" && content is not null
             ? [Parts.ToolResponse(item.Text("tool_call_id"), Json(content))]
-            : Parts.FromContent(AnyJson.Parse(content) is { ValueKind: JsonValueKind.Array } list ? list : Json(content));
-        return new(own, [.. body, .. calls], FinishReason.Normalise(item.Text("finish_reason")));
+            : Parts.FromContent(AnyJson.Parse(content) is { ValueKind: JsonValueKind.Array } list ? list : Json(content)).ToArray();
+        // Traceloop's client of Anthropic says a call of the conversation as a block and again as a call.
+        var told = body.Select(part => part.Text("type") == "tool_call" ? part.Text("id") : null).OfType<string>().ToHashSet(StringComparer.Ordinal);
+        return new(own, [.. body, .. calls.Where(call => call.Text("id") is not { } id || !told.Contains(id))], FinishReason.Normalise(item.Text("finish_reason")));
     }
 
     private static IReadOnlyList<ChatMessage>? Blob(SpanReading reading, string key, string eventName, string role)

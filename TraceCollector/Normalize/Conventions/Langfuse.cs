@@ -17,6 +17,9 @@ internal sealed class Langfuse : IConvention
         if (span.Kind == SpanKind.Other)
             span.Kind = KindOf(attributes.Text("langfuse.observation.type"));
         span.ModelAnswered ??= attributes.Text("langfuse.observation.model.name");
+        // What LangChain was asked to use, of which the handlers for it keep the words.
+        span.ModelRequested ??= attributes.Text("langfuse.observation.metadata.ls_model_name");
+        span.Provider ??= Providers.Normalise(attributes.Text("langfuse.observation.metadata.ls_provider"));
         span.PromptName ??= attributes.Text("langfuse.observation.prompt.name", "langfuse.prompt.name");
         span.PromptVersion ??= attributes.Text("langfuse.observation.prompt.version", "langfuse.prompt.version");
         span.SessionId ??= attributes.Text("langfuse.session.id");
@@ -53,28 +56,30 @@ internal sealed class Langfuse : IConvention
             return;
         // Before the underscore the class, after it what LangChain or OpenAI call the part; OpenAI's own object where the application hands it on.
         var (input, output) = (usage.Member("prompt_tokens_details") ?? usage.Member("input_tokens_details"), usage.Member("completion_tokens_details") ?? usage.Member("output_tokens_details"));
-        span.CacheReadTokens ??= usage.Count("input_cached_tokens", "input_cache_read", "cache_read_input_tokens") ?? input?.Count("cached_tokens");
+        span.CacheReadTokens ??= usage.Count("input_cached_tokens", "input_cache_read", "cache_read_input_tokens", "cached_content_token_count") ?? input?.Count("cached_tokens");
         span.CacheWrite1hTokens ??= usage.Count("ephemeral_1h_input_tokens", "input_ephemeral_1h_input_tokens");
         span.CacheWriteTokens ??= Writes(usage.Count("input_cache_creation", "cache_creation_input_tokens"), usage.Count("input_ephemeral_5m_input_tokens"), span.CacheWrite1hTokens);
-        span.AudioInputTokens ??= usage.Count("input_audio_tokens", "input_audio") ?? input?.Count("audio_tokens");
-        span.AudioOutputTokens ??= usage.Count("output_audio_tokens", "output_audio") ?? output?.Count("audio_tokens");
-        span.ReasoningTokens ??= usage.Count("output_reasoning_tokens", "output_reasoning", "reasoning_tokens") ?? output?.Count("reasoning_tokens");
+        span.AudioInputTokens ??= usage.Count("input_audio_tokens", "input_audio", "input_modality_AUDIO") ?? input?.Count("audio_tokens");
+        span.AudioOutputTokens ??= usage.Count("output_audio_tokens", "output_audio", "output_modality_AUDIO") ?? output?.Count("audio_tokens");
+        span.ReasoningTokens ??= usage.Count("output_reasoning_tokens", "output_reasoning", "reasoning_tokens", "thoughts_token_count") ?? output?.Count("reasoning_tokens");
+        span.ImageInputTokens ??= usage.Count("input_modality_IMAGE");
+        span.ImageOutputTokens ??= usage.Count("output_modality_IMAGE");
         // OpenAI's own names have counts that are whole.
-        span.InputTokens ??= Total(usage, "input", "cache_") ?? usage.Count("prompt_tokens") ?? Total(usage, "input_tokens", "cache_");
-        span.OutputTokens ??= Total(usage, "output", null) ?? usage.Count("completion_tokens", "output_tokens");
-        span.TotalTokens ??= usage.Count("total_tokens");
+        span.InputTokens ??= Total(usage, "input", "cache_", "cached_modality_") ?? usage.Count("prompt_tokens") ?? Total(usage, "input_tokens", "cache_");
+        span.OutputTokens ??= Total(usage, "output") ?? usage.Count("completion_tokens", "output_tokens");
+        span.TotalTokens ??= usage.Count("total_tokens", "total");
     }
 
     /// <summary>LangChain's count of all writes is 0 where it tells them by how long they are kept.</summary>
     private static long? Writes(long? all, long? short5m, long? long1h) => short5m is null ? all : Math.Max(all ?? 0, short5m.Value + (long1h ?? 0));
 
-    /// <summary>The class's own count and all its parts: <c>input</c>, <c>input_cached_tokens</c>, <c>cache_read_input_tokens</c>, …</summary>
-    private static long? Total(JsonElement usage, string name, string? alsoPrefix)
+    /// <summary>The class's own count and all its parts: <c>input</c>, <c>input_cached_tokens</c>, <c>cache_read_input_tokens</c>, <c>cached_modality_TEXT</c>, …</summary>
+    private static long? Total(JsonElement usage, string name, params string[] also)
     {
         if (usage.Count(name) is not { } total)
             return null;
         foreach (var item in usage.EnumerateObject())
-            if (item.Name.StartsWith(name + "_", StringComparison.Ordinal) || (alsoPrefix is not null && item.Name.StartsWith(alsoPrefix, StringComparison.Ordinal)))
+            if (also.Append(name + "_").Any(prefix => item.Name.StartsWith(prefix, StringComparison.Ordinal)))
                 total += item.Name.Contains("prediction", StringComparison.Ordinal) ? 0 : AttributeReading.Whole(item.Value.Number()) ?? 0;
         return total;
     }
@@ -97,6 +102,8 @@ internal sealed class Langfuse : IConvention
             span.ToolResult ??= answer?.Text("content") ?? AnyJson.Text(output.Value);
         }
         FillRetrieval(input, output, span);
+        if (span.Kind is SpanKind.Chain or SpanKind.Agent)
+            (input, output) = (input.Or(attributes["langfuse.trace.input"]), output.Or(attributes["langfuse.trace.output"]));
         if (span.Kind == SpanKind.Embedding)
         {
             span.EmbeddingText ??= input.Texts;
@@ -123,6 +130,9 @@ internal sealed class Langfuse : IConvention
         public AnyValue Value { get; } = value;
 
         public JsonElement? Json { get; } = AnyJson.Structured(value);
+
+        /// <summary>What the application says of the whole trace, where the observation says nothing of itself.</summary>
+        public Content Or(AnyValue ofTrace) => Value.Kind == ValueKind.Empty && ofTrace.Kind != ValueKind.Empty ? new(ofTrace) : this;
 
         /// <summary>The text itself or the texts of the one argument.</summary>
         public string? Texts => PlainText.OfTexts(Json) ?? Value.AsString;

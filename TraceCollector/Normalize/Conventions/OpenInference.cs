@@ -117,7 +117,7 @@ internal sealed class OpenInference : IConvention
 
     private static IReadOnlyList<ChatMessage>? Output(Attributes attributes, SpanKind kind)
     {
-        var messages = OpenInferenceMessages.Read(attributes, "llm.output_messages") ?? Prompts(attributes, "llm.choices", "completion.text", "assistant");
+        var messages = OpenInferenceMessages.Read(attributes, "llm.output_messages") ?? Prompts(attributes, "llm.choices", "completion.text", "assistant") ?? Answers(attributes, kind);
         return kind == SpanKind.Llm && IsJson(attributes, "output") ? OpenInferenceMessages.Completed(messages, attributes, "output.value", "assistant") : messages;
     }
 
@@ -126,6 +126,12 @@ internal sealed class OpenInference : IConvention
         !messages.Any(message => message.Role is "system" or "developer") && MessageReader.Read(parameters?.Member("system") ?? parameters?.Member("instructions"), "system") is { } system
             ? [.. system, .. messages]
             : messages;
+
+    /// <summary>Flowise lists the texts of the answers.</summary>
+    private static ChatMessage[]? Answers(Attributes attributes, SpanKind kind) =>
+        kind == SpanKind.Llm && attributes.Json("output.value") is { ValueKind: JsonValueKind.Array } list && list.GetArrayLength() > 0 && list.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String)
+            ? [.. list.EnumerateArray().Take(Flattened.MaxIndex).Select(item => new ChatMessage("assistant", [.. Parts.FromContent(item)]))]
+            : null;
 
     private static ChatMessage[]? Prompts(Attributes attributes, string prefix, string suffix, string role)
     {
@@ -148,7 +154,7 @@ internal sealed class OpenInference : IConvention
     private static void FillRetrieval(Attributes attributes, LlmSpan span)
     {
         span.Query ??= attributes.Text("reranker.query") ?? (span.Kind is SpanKind.Retriever or SpanKind.Reranker ? Question(attributes) : null);
-        span.Documents ??= Documents.Flat(attributes, "reranker.output_documents") ?? Documents.Flat(attributes, "retrieval.documents");
+        span.Documents ??= Documents.Flat(attributes, "reranker.output_documents") ?? Documents.Flat(attributes, "retrieval.documents") ?? Documents.FromJson(attributes.Json("retrieval.documents"));
         if (span.Kind == SpanKind.Other && span.Documents is not null)
             span.Kind = SpanKind.Retriever;
     }

@@ -13,7 +13,7 @@ namespace LlmAspire.TraceCollector.Normalize.Conventions;
 internal sealed class Strands : IConvention
 {
     public bool Recognises(SpanReading reading) =>
-        reading.Span.Scope.Name == "strands-agents"
+        reading.Span.Scope.Name is "strands-agents" or "strands.telemetry.tracer"
         || (reading.Has(Families.GenAi) && (reading.Attributes.String("gen_ai.provider.name") ?? reading.Attributes.String("gen_ai.system")) == "strands-agents");
 
     public void Fill(SpanReading reading, LlmSpan span)
@@ -22,7 +22,10 @@ internal sealed class Strands : IConvention
         span.TimeToFirstTokenMs ??= attributes.Number("gen_ai.server.time_to_first_token");
         if (span.Kind == SpanKind.Other && (attributes.Has("event_loop.cycle_id") || attributes.Has("agent_loop.cycle_id")))
             span.Kind = SpanKind.Chain;
-        if (attributes.Text("system_prompt") is { } prompt)
+        // Several agents together: invoke_swarm, invoke_graph.
+        if (span.Kind == SpanKind.Other && attributes.String("gen_ai.operation.name")?.StartsWith("invoke_", StringComparison.Ordinal) == true)
+            span.Kind = SpanKind.Agent;
+        if (attributes.Text("system_prompt", "gen_ai.agent.system_prompt") is { } prompt)
             span.InputMessages = WithInstructions(reading, prompt, span.InputMessages);
         if (attributes.String("gen_ai.operation.name") != "execute_tool")
             return;

@@ -13,8 +13,10 @@ internal sealed partial class Traceloop : IConvention
 {
     private const string Association = "traceloop.association.properties.";
 
+    private const string LangChain = "opentelemetry.instrumentation.langchain";
+
     /// <summary>VoltAgent counts something else under the same names.</summary>
-    public bool Recognises(SpanReading reading) => (reading.Has(Families.Traceloop) && !VoltAgent.Is(reading.Span)) || reading.Span.Scope.Name == "opentelemetry.instrumentation.voyageai";
+    public bool Recognises(SpanReading reading) => (reading.Has(Families.Traceloop) && !VoltAgent.Is(reading.Span)) || reading.Span.Scope.Name is "opentelemetry.instrumentation.voyageai" or LangChain;
 
     public void Fill(SpanReading reading, LlmSpan span)
     {
@@ -35,7 +37,13 @@ internal sealed partial class Traceloop : IConvention
         span.PromptVariablesSource = span.PromptVariablesSource.Or(attributes["traceloop.prompt.template_variables"]);
         if (span.Kind == SpanKind.Reranker)
             FillRanking(attributes, span);
-        FillContent(attributes.Text("traceloop.entity.input"), attributes.Text("traceloop.entity.output"), attributes.Text("traceloop.entity.name"), span);
+        if (span.Kind == SpanKind.Tool && reading.Span.Scope.Name == LangChain)
+        {
+            // The newest handler writes under the standard's names what it wrote under its own.
+            (span.ToolArguments, span.ToolResult) = (null, null);
+            FillContent(attributes.Text("gen_ai.tool.call.arguments"), attributes.Text("gen_ai.tool.call.result"), null, span);
+        }
+        FillContent(attributes.Text("traceloop.entity.input", "gen_ai.task.input"), attributes.Text("traceloop.entity.output", "gen_ai.task.output"), attributes.Text("traceloop.entity.name"), span);
     }
 
     /// <summary>What a function was given and what it returned, as JSON of Python's arguments.</summary>
@@ -49,7 +57,7 @@ internal sealed partial class Traceloop : IConvention
             span.ToolName ??= answer?.Text("name") ?? name;
             span.ToolCallId ??= answer?.Text("tool_call_id");
             span.ToolArguments ??= Arguments(asked) ?? input;
-            span.ToolResult ??= answer?.Text("content") ?? Text(result) ?? output;
+            span.ToolResult ??= answer?.Text("content") ?? TextOfBlocks(result) ?? Text(result) ?? output;
         }
         if (span.Kind is SpanKind.Chain or SpanKind.Reranker && (span.Documents ?? Documents.OfNodes(answered)) is { } found)
         {
@@ -57,10 +65,16 @@ internal sealed partial class Traceloop : IConvention
             (span.Kind, span.Documents) = (span.Kind == SpanKind.Chain ? SpanKind.Retriever : span.Kind, found);
             span.Query ??= Question(asked, input);
         }
+        if (span.Kind == SpanKind.Retriever)
+            span.Query ??= asked?.Text("inputs");
         span.Input ??= PlainText.OfState(Unwrapped(asked, "inputs"), isInput: true) ?? Question(asked, input);
         var said = Unwrapped(answered, "outputs");
         span.Output ??= PlainText.OfState(said, isInput: false) ?? (said is null ? output : Text(said));
     }
+
+    /// <summary>FastMCP's servers answer with content blocks, of which only texts are a text.</summary>
+    private static string? TextOfBlocks(JsonElement? json) =>
+        json is { ValueKind: JsonValueKind.Array } list && list.EnumerateArray().All(item => item.ValueKind == JsonValueKind.Object && LazyParts.IsText(item)) ? Parts.TextOf(list.EnumerateArray()) : null;
 
     private static string? Text(JsonElement? json) => json is { } given ? AnyJson.Text(given) : null;
 
@@ -75,7 +89,7 @@ internal sealed partial class Traceloop : IConvention
         (_, "chat" or "completion" or "acompletion" or "text_completion" or "atext_completion") => SpanKind.Llm,
         (_, "embedding" or "aembedding") => SpanKind.Embedding,
         (_, "rerank") => SpanKind.Reranker,
-        ("workflow" or "task" or "handoff", _) => SpanKind.Chain,
+        ("workflow" or "task" or "handoff" or "server", _) => SpanKind.Chain,
         ("guardrail", _) => SpanKind.Guardrail,
         ("agent", _) => SpanKind.Agent,
         ("tool", _) => SpanKind.Tool,
@@ -142,6 +156,8 @@ internal sealed partial class Traceloop : IConvention
     {
         if (asked is not { } call)
             return input;
+        if (Unwrapped(call, "inputs") is { ValueKind: JsonValueKind.String } text && call.Member("inputs") is not null)
+            return text.GetString();
         if (Unwrapped(call, "inputs") is { ValueKind: JsonValueKind.Object } inputs && call.Member("inputs") is not null)
             return inputs.EnumerateObject().Take(2).ToArray() is [{ Value.ValueKind: JsonValueKind.String } single] ? single.Value.GetString() : inputs.GetRawText();
         if (call.Member("args") is not { ValueKind: JsonValueKind.Array } list)

@@ -41,7 +41,7 @@ internal static class MessageReader
         var finish = FinishReason.Normalise(message.Text("finish_reason"));
         if (message.Member("parts") is { ValueKind: JsonValueKind.Array } parts)
             return FromParts(message, own, [.. parts.EnumerateArray().Where(part => !VendorParts.IsBlank(part)).Take(Flattened.MaxIndex)], finish);
-        var content = message.Member("content") ?? message.Member("text");
+        var content = message.Member("content") ?? message.Member("text") ?? message.Member("refusal");
         // Google's events hold a whole message as the content.
         if (content is { ValueKind: JsonValueKind.Object } whole && whole.Member("parts") is { ValueKind: JsonValueKind.Array } inside)
             content = inside;
@@ -49,7 +49,7 @@ internal static class MessageReader
             return new(own, content is null ? [] : [Parts.ToolResponse(message.Text("tool_call_id") ?? message.Text("id"), content)], finish);
         var calls = message.Member("tool_calls") is { ValueKind: JsonValueKind.Array } list ? list.EnumerateArray().Take(Flattened.MaxIndex).Select(Parts.FromOpenAiCall) : [];
         var reasoning = message.Text("reasoning_content") is { } thought ? [Parts.Text(thought, "reasoning")] : Array.Empty<JsonElement>();
-        JsonElement[] body = [.. reasoning, .. Parts.FromContent(content)];
+        JsonElement[] body = [.. reasoning, .. Parts.FromContent(VendorParts.Blocks(content) ?? content)];
         // The AI SDK's calls stand in the content and, from LangSmith, in the list of calls again.
         var known = body.Where(part => part.Text("type") == "tool_call").Select(part => part.Text("id")).OfType<string>().ToHashSet(StringComparer.Ordinal);
         return new(own, [.. body, .. calls.Where(call => call.Text("id") is not { } id || !known.Contains(id))], finish);
@@ -74,10 +74,19 @@ internal static class MessageReader
     public static ChatMessage FromChoice(JsonElement choice)
     {
         var message = FromMessage(choice.Member("message") ?? choice, "assistant");
-        var hasCalls = message.Parts.Any(part => part.Text("type") == "tool_call");
-        if (!hasCalls && choice.Member("message") is not null && choice.Member("tool_calls") is { ValueKind: JsonValueKind.Array } calls)
-            message = message with { Parts = [.. message.Parts, .. calls.EnumerateArray().Take(Flattened.MaxIndex).Select(Parts.FromOpenAiCall)] };
+        if (choice.Member("message") is not null && choice.Member("tool_calls") is { ValueKind: JsonValueKind.Array } calls)
+            message = message with { Parts = WithCalls(message.Parts, [.. calls.EnumerateArray().Take(Flattened.MaxIndex).Select(Parts.FromOpenAiCall)]) };
         return message with { FinishReason = FinishReason.Normalise(choice.Text("finish_reason")) ?? message.FinishReason };
+    }
+
+    /// <summary>Calls beside a message are what is inside it again: of Vertex AI's, those beside have the ids.</summary>
+    private static JsonElement[] WithCalls(IReadOnlyList<JsonElement> parts, JsonElement[] calls)
+    {
+        var told = parts.Where(part => part.Text("type") == "tool_call").ToArray();
+        if (told.Length == 0)
+            return [.. parts, .. calls];
+        var at = 0;
+        return told.Length == calls.Length && told.All(part => part.Text("id") is null) ? [.. parts.Select(part => part.Text("type") == "tool_call" ? calls[at++] : part)] : [.. parts];
     }
 
     /// <summary>Roles in lower case (Semantic Kernel writes <c>Assistant</c>), Gemini's, LangChain's and smolagents' words for them replaced.</summary>

@@ -92,12 +92,17 @@ internal static class Parts
         writer.WriteEndObject();
     });
 
-    /// <summary>OpenAI's Responses tell reasoning as a list of summaries.</summary>
-    private static JsonElement Summed(JsonElement part) =>
-        (part.Member("text") ?? part.Member("content")) is null && part.Member("summary") is { ValueKind: JsonValueKind.Array } summary
-        && string.Join("\n", summary.EnumerateArray().Select(item => item.Text("text")).OfType<string>()) is { Length: > 0 } text
-            ? With(part, "summary", JsonSerializer.SerializeToElement(text), "text")
-            : part;
+    /// <summary>OpenAI's Responses tell reasoning as a list of summaries; Traceloop's client writes that list into the content, as JSON.</summary>
+    private static JsonElement Summed(JsonElement part) => (part.Member("text"), part.Member("content"), part.Member("summary")) switch
+    {
+        (null, null, { ValueKind: JsonValueKind.Array } summary) when TextOfSummary(summary) is { } text => With(part, "summary", JsonSerializer.SerializeToElement(text), "text"),
+        (null, { ValueKind: JsonValueKind.String } content, _) when AnyJson.Parse(content.GetString()) is { ValueKind: JsonValueKind.Array } summary && TextOfSummary(summary) is { } text =>
+            With(part, "content", JsonSerializer.SerializeToElement(text)),
+        _ => part,
+    };
+
+    private static string? TextOfSummary(JsonElement summary) =>
+        summary.EnumerateArray().All(item => item.ValueKind == JsonValueKind.Object) && string.Join("\n", summary.EnumerateArray().Select(item => item.Text("text")).OfType<string>()) is { Length: > 0 } text ? text : null;
 
     /// <summary>AI SDK wraps a tool's output as <c>{ type: "json", value }</c>.</summary>
     private static JsonElement Unwrapped(JsonElement part)

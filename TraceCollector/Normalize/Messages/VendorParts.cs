@@ -28,9 +28,21 @@ internal static class VendorParts
         _ => null,
     };
 
+    /// <summary>Content blocks that a client wrote as JSON into a text (Traceloop's of LangChain); <c>null</c> where a text is a text.</summary>
+    public static JsonElement? Blocks(JsonElement? content) =>
+        content is { ValueKind: JsonValueKind.String } text && AnyJson.Parse(text.GetString()) is { ValueKind: JsonValueKind.Array } list && list.GetArrayLength() > 0 && list.EnumerateArray().All(IsBlock)
+            ? list
+            : null;
+
+    private static bool IsBlock(JsonElement item) =>
+        item.ValueKind == JsonValueKind.Object && item.Text("type") is "text" or "image" or "image_url" or "tool_use" or "tool_result" or "thinking" or "redacted_thinking" or "reasoning";
+
     public static JsonElement? Read(JsonElement part) => part.Text("type") switch
     {
+        "refusal" => (part.Text("refusal") ?? part.Text("content")) is { } said ? Parts.Text(said) : null,
         "tool_use" or "server_tool_use" => Parts.ToolCall(part.Text("id"), part.Text("name"), part.Member("input")),
+        // Strands gives Bedrock's blocks their one property's name as their type.
+        "reasoningContent" => part.Member("content")?.Member("reasoningText")?.Text("text") is { } thought ? Parts.Text(thought, "reasoning") : null,
         // Strands in TypeScript.
         "toolUse" when part.Member("toolUseId") is not null => Parts.ToolCall(part.Text("toolUseId"), part.Text("name"), part.Member("input")),
         "tool_result" => Parts.ToolResponse(part.Text("tool_use_id"), part.Member("content")),
