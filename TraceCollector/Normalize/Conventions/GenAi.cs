@@ -147,7 +147,7 @@ internal sealed class GenAi : IConvention
         const string variable = "gen_ai.prompt.variable.";
         span.PromptName ??= attributes.Text("gen_ai.prompt.name");
         span.PromptVersion ??= attributes.Text("gen_ai.prompt.version");
-        if (span.PromptVariables is not null || !attributes.Items.Any(item => item.Key.StartsWith(variable, StringComparison.Ordinal)))
+        if (!attributes.Items.Any(item => item.Key.StartsWith(variable, StringComparison.Ordinal)) || span.PromptVariables is not null)
             return;
         span.PromptVariables = AnyJson.Build(writer =>
         {
