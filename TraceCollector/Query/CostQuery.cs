@@ -77,8 +77,10 @@ internal sealed class CostQuery
 
     private void Only(IReadOnlyList<string?> values)
     {
-        query.Parameters["only"] = values.OfType<string>().ToList();
-        query.With("only", keys.Among(unknown: values.Contains(null)));
+        var only = values.OfType<string>().Select((value, i) => KeyValuePair.Create($"only{i}", value)).ToList();
+        foreach (var (name, value) in only)
+            query.Parameters[name] = value;
+        query.With("only", keys.Among([.. only.Select(parameter => parameter.Key)], unknown: values.Contains(null)));
     }
 
     private static void Share(double[] trend, long step, long at, long length, double usd)
