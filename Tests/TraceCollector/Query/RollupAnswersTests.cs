@@ -100,6 +100,8 @@ public abstract class RollupAnswersTests(RollupAnswersTests.Busy busy)
         var filter = new TraceFilter { Range = new(Otlp.Noon.AddDays(-days / 2.0), Otlp.Noon.AddDays(days / 2.0)) };
         var exact = await new Costs(busy.Host.Store, PriceBook.BuiltIn).GetAsync([CostDimension.Feature], filter, 500, null, default);
         var told = await new Costs(busy.Host.Store, PriceBook.BuiltIn, -1).GetAsync([CostDimension.Feature], filter, 500, null, default);
+        Assert.True(exact.Items.Sum(group => group.Trend.Sum()) > 0);
+        Assert.Equal(exact.Items.Count, told.Items.Count);
         foreach (var (group, other) in ByKeys(exact).Zip(ByKeys(told)))
             for (var step = 0; step < group.Trend.Count; step++)
                 Assert.InRange(other.Trend.Take(step + 1).Sum(), group.Trend.Take(step).Sum() - 1e-9, group.Trend.Take(step + 2).Sum() + 1e-9);
