@@ -22,7 +22,7 @@ internal sealed class Confident : IConvention
         if (span.Kind == SpanKind.Retriever)
         {
             span.Query ??= input;
-            span.Documents ??= Texts(attributes) is { } texts ? [.. texts.Select((text, i) => new RetrievedDocument(i + 1, null, null, text, null))] : null;
+            span.Documents ??= Texts(attributes) is { } texts ? [.. texts.Take(Flattened.MaxIndex).Select((text, i) => new RetrievedDocument(i + 1, null, null, text, null))] : null;
             span.Embedder ??= attributes.Text("confident.retriever.embedder");
         }
         if (span.Kind == SpanKind.Tool)

@@ -28,14 +28,15 @@ internal sealed class OpenInference : IConvention
         FillUsage(attributes, span);
         // Where OpenTelemetry's messages are there too, a processor has made OpenInference's out of them.
         var (hasInput, hasOutput) = (attributes.Has("gen_ai.input.messages"), attributes.Has("gen_ai.output.messages"));
+        var (input, output) = (new OpenInferenceValue(attributes, "input"), new OpenInferenceValue(attributes, "output"));
         if (!hasInput)
-            span.InputMessages ??= Input(attributes, span.Kind);
+            span.InputMessages ??= Input(attributes, input, span.Kind);
         if (!hasOutput)
-            span.OutputMessages ??= Output(attributes, span.Kind);
-        span.Input ??= Plain(attributes, "input", hasInput || span.InputMessages is not null || span.Kind == SpanKind.Embedding);
-        span.Output ??= Plain(attributes, "output", hasOutput || span.OutputMessages is not null);
+            span.OutputMessages ??= Output(attributes, output, span.Kind);
+        span.Input ??= input.Plain(hasInput || span.InputMessages is not null || span.Kind == SpanKind.Embedding);
+        span.Output ??= output.Plain(hasOutput || span.OutputMessages is not null);
         span.FinishReasons ??= FinishReason.Read(attributes, "llm.finish_reason", "llm.response.finish_reasons");
-        FillRetrieval(attributes, span);
+        FillRetrieval(attributes, input, span);
         FillEmbedding(attributes, span);
         FillTool(attributes, span);
         span.Feature ??= attributes.Json("metadata")?.Text("feature");
@@ -103,22 +104,25 @@ internal sealed class OpenInference : IConvention
         span.PromptVersion ??= attributes.Text("gen_ai.prompt.version", "llm.prompt_template.version");
     }
 
-    private static IReadOnlyList<ChatMessage>? Input(Attributes attributes, SpanKind kind)
+    private static IReadOnlyList<ChatMessage>? Input(Attributes attributes, OpenInferenceValue plain, SpanKind kind)
     {
         if (OpenInferenceLangChain4j.Recognises(attributes))
             return OpenInferenceLangChain4j.Input(attributes);
         var messages = OpenInferenceMessages.Read(attributes, "llm.input_messages");
         // LangChain's lists of parts, and the ids of LiteLLM's and Mistral's calls and answers, stand in the plain value only.
         if (kind == SpanKind.Llm)
-            messages = OpenInferenceMessages.Completed(messages, attributes, "input.value", "user");
+            messages = OpenInferenceMessages.Completed(messages, plain, "user");
         messages ??= Prompts(attributes, "llm.prompts", "prompt.text", "user");
         return messages is null ? null : WithSystem(messages, attributes.Json("llm.invocation_parameters"));
     }
 
-    private static IReadOnlyList<ChatMessage>? Output(Attributes attributes, SpanKind kind)
+    private static IReadOnlyList<ChatMessage>? Output(Attributes attributes, OpenInferenceValue plain, SpanKind kind)
     {
-        var messages = OpenInferenceMessages.Read(attributes, "llm.output_messages") ?? Prompts(attributes, "llm.choices", "completion.text", "assistant") ?? Answers(attributes, kind);
-        return kind == SpanKind.Llm && IsJson(attributes, "output") ? OpenInferenceMessages.Completed(messages, attributes, "output.value", "assistant") : messages;
+        var messages = OpenInferenceMessages.Read(attributes, "llm.output_messages") ?? Prompts(attributes, "llm.choices", "completion.text", "assistant");
+        if (kind != SpanKind.Llm)
+            return messages;
+        messages ??= Answers(plain.Json);
+        return plain.IsJson ? OpenInferenceMessages.Completed(messages, plain, "assistant") : messages;
     }
 
     /// <summary>Anthropic's system prompt and the instructions of OpenAI's Responses stand among the parameters.</summary>
@@ -128,8 +132,8 @@ internal sealed class OpenInference : IConvention
             : messages;
 
     /// <summary>Flowise lists the texts of the answers.</summary>
-    private static ChatMessage[]? Answers(Attributes attributes, SpanKind kind) =>
-        kind == SpanKind.Llm && attributes.Json("output.value") is { ValueKind: JsonValueKind.Array } list && list.GetArrayLength() > 0 && list.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String)
+    private static ChatMessage[]? Answers(JsonElement? output) =>
+        output is { ValueKind: JsonValueKind.Array } list && list.GetArrayLength() > 0 && list.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String)
             ? [.. list.EnumerateArray().Take(Flattened.MaxIndex).Select(item => new ChatMessage("assistant", [.. Parts.FromContent(item)]))]
             : null;
 
@@ -139,30 +143,15 @@ internal sealed class OpenInference : IConvention
         return messages.Length == 0 ? null : messages;
     }
 
-    /// <summary>A request or response body is no plain input: where its messages or texts are known, those are shown instead.</summary>
-    private static string? Plain(Attributes attributes, string side, bool isKnown)
+    private static void FillRetrieval(Attributes attributes, OpenInferenceValue input, LlmSpan span)
     {
-        if (!IsJson(attributes, side))
-            return attributes.Text($"{side}.value");
-        return isKnown ? null : PlainText.OfState(attributes.Json($"{side}.value"), side == "input") ?? AnyJson.Unquoted(attributes.Text($"{side}.value"));
-    }
-
-    /// <summary>Many clients leave the type out.</summary>
-    private static bool IsJson(Attributes attributes, string side) =>
-        attributes.String($"{side}.mime_type") is { } type ? type == "application/json" : attributes.Json($"{side}.value") is { ValueKind: not JsonValueKind.String };
-
-    private static void FillRetrieval(Attributes attributes, LlmSpan span)
-    {
-        span.Query ??= attributes.Text("reranker.query") ?? (span.Kind is SpanKind.Retriever or SpanKind.Reranker ? Question(attributes) : null);
+        span.Query ??= attributes.Text("reranker.query") ?? (span.Kind is SpanKind.Retriever or SpanKind.Reranker ? input.Question : null);
         span.Documents ??= Documents.Flat(attributes, "reranker.output_documents") ?? Documents.Flat(attributes, "retrieval.documents") ?? Documents.FromJson(attributes.Json("retrieval.documents"));
         if (span.Kind == SpanKind.Other && span.Documents is not null)
             span.Kind = SpanKind.Retriever;
     }
 
     /// <summary>A text, or the arguments of the call (Haystack, a decorated function).</summary>
-    private static string? Question(Attributes attributes) =>
-        (attributes.String("input.mime_type") == "application/json" ? PlainText.OfTexts(attributes.Json("input.value")) : null) ?? attributes.Text("input.value");
-
     private static void FillEmbedding(Attributes attributes, LlmSpan span)
     {
         var embeddings = Flattened.List(attributes, "embedding.embeddings");

@@ -12,8 +12,6 @@ namespace LlmAspire.TraceCollector.Normalize.Conventions;
 /// </summary>
 internal static class OpenInferenceAutoGen
 {
-    public const string Scope = "openinference.instrumentation.autogen_agentchat";
-
     public static void Fill(Attributes attributes, LlmSpan span)
     {
         span.Input ??= Said(attributes.Json("input.value"));

@@ -17,11 +17,11 @@ internal static class OpenInferenceMessages
     }
 
     /// <summary>The messages; where they lack ids or texts, or are none, those of the plain value, if it tells as many.</summary>
-    public static IReadOnlyList<ChatMessage>? Completed(IReadOnlyList<ChatMessage>? messages, Attributes attributes, string key, string role)
+    public static IReadOnlyList<ChatMessage>? Completed(IReadOnlyList<ChatMessage>? messages, OpenInferenceValue plain, string role)
     {
         if (messages is not null && !messages.Any(IsIncomplete))
             return messages;
-        return MessageReader.Read(attributes.Json(key), role) is { } whole && whole.Count >= (messages?.Count ?? 0) ? whole : messages;
+        return MessageReader.Read(plain.Json, role) is { } whole && whole.Count >= (messages?.Count ?? 0) ? whole : messages;
     }
 
     private static bool IsIncomplete(ChatMessage message) =>
