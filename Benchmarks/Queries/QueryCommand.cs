@@ -22,6 +22,11 @@ internal static class QueryCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var (most, least, runs) = (parsed.GetValue(Spans), parsed.GetValue(Least), parsed.GetValue(Runs));
+            if (parsed.GetValue(Database) is not null && (least != most || parsed.GetValue(BenchmarkCommands.Postgres)))
+            {
+                await Console.Error.WriteLineAsync("--database holds one size: give --least and --spans the same number, and no --postgres.");
+                return 1;
+            }
             var report = new Report("query", new { Spans = most, Days = StoreFill.Days, Runs = runs });
             var measured = new List<QuerySizes.Measured>();
             for (var spans = least; spans <= most; spans *= 10)
