@@ -61,7 +61,7 @@ internal sealed class CostQuery
 
     /// <summary>
     /// What each value of the one dimension cost by step of the range. An hour of rollups that lies in two steps is shared between them by length,
-    /// and a day where steps are as long: hours are twenty times as many.
+    /// and a day where steps are as long: there are 24 times as many hours.
     /// </summary>
     private List<CostGroup> WithTrends(List<CostGroup> groups)
     {
