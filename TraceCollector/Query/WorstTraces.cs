@@ -12,16 +12,22 @@ namespace LlmAspire.TraceCollector.Query;
 /// </summary>
 internal static class WorstTraces
 {
-    private const long CandidatesPerRow = 30;
+    /// <summary>How many scores are looked at for each row of the page, before all are: where nothing but a range is asked for, few are of other traces.</summary>
+    private static readonly long[] ofAnyTrace = [4, 30], ofSomeTraces = [30];
 
     /// <returns>With the newest scores of the traces where those were read on the way.</returns>
     public static (List<(TraceRow Trace, Cursor Key)> Rows, ILookup<string, (string Trace, string Name, double? Value)>? Scores) Of(StoreSession session, TraceFilter filter, int limit, Cursor? after)
     {
         var name = Names.Cut(filter.WorstScore, ScoreCheck.LongestName) ?? throw new ArgumentException("The order 'worst' needs the name of a score.", nameof(filter));
-        var candidates = Candidates(session, filter, name, limit * CandidatesPerRow, after);
-        var scores = NewestScores.Of(session, [.. candidates.Select(candidate => candidate.Trace).Distinct()], filter.Range.From);
-        var few = OfFew(session, filter, limit, after, Newest(candidates, scores, name));
-        return few.Count == limit || candidates.Count < limit * CandidatesPerRow ? (few, scores.ToLookup(score => score.Trace)) : (OfAll(session, filter, name, limit, after), null);
+        foreach (var perRow in TraceConditions.Of(filter, trafficOnly: false) is { NamesGroups: false, NeedsTraces: false } ? ofAnyTrace : ofSomeTraces)
+        {
+            var candidates = Candidates(session, filter, name, limit * perRow, after);
+            var scores = NewestScores.Of(session, [.. candidates.Select(candidate => candidate.Trace).Distinct()], filter.Range.From);
+            var few = OfFew(session, filter, limit, after, Newest(candidates, scores, name));
+            if (few.Count == limit || candidates.Count < limit * perRow)
+                return (few, scores.ToLookup(score => score.Trace));
+        }
+        return (OfAll(session, filter, name, limit, after), null);
     }
 
     private static List<(UInt128 Trace, double Value)> Candidates(StoreSession session, TraceFilter filter, string name, long most, Cursor? after) => session.Query(
