@@ -12,21 +12,23 @@ namespace LlmAspire.Benchmarks.Store;
 internal static class StoreCommand
 {
     private static readonly Option<int> SpansPerRequest = new("--spans-per-request") { Description = "Spans in a body", DefaultValueFactory = _ => 70 };
+    private static readonly Option<string> Only = new("--only") { Description = "Only steps whose name contains this", DefaultValueFactory = _ => "", HelpName = "WORDS" };
 
     public static Command Create()
     {
-        var command = new Command("store", "Measures checking, compressing, decoding, normalising, journal and index apart, in spans a second.") { SpansPerRequest, BenchmarkCommands.Out };
+        var command = new Command("store", "Measures checking, compressing, decoding, normalising, journal and index apart, in spans a second.") { SpansPerRequest, Only, BenchmarkCommands.Out };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var report = new Report("store", new { SpansPerRequest = parsed.GetValue(SpansPerRequest) });
             var requests = Requests(parsed.GetValue(SpansPerRequest));
             var bodies = Array.ConvertAll(requests, request => new SampleBody(request.Bytes.ToArray(), request.Spans));
-            foreach (var step in Steps.Of(bodies))
-                report.Add(step.Name, step.Measure());
+            var only = parsed.GetValue(Only)!;
             using (var folder = new TemporaryDirectory())
             using (var journal = new FileJournal(new JournalOptions { Folder = folder.Path }, TimeProvider.System, NullLogger<FileJournal>.Instance))
-                report.Add("take into traces", AssemblyStep.Of(requests, journal).Measure());
-            await JournalSteps.MeasureAsync(bodies, report, cancellationToken);
+                foreach (var step in Steps.Of(bodies).Append(AssemblyStep.Of(requests, journal)).Where(step => step.Name.Contains(only, StringComparison.OrdinalIgnoreCase)))
+                    report.Add(step.Name, step.Measure());
+            if ("journal".Contains(only, StringComparison.OrdinalIgnoreCase))
+                await JournalSteps.MeasureAsync(bodies, report, cancellationToken);
             await report.FinishAsync(parsed.GetValue(BenchmarkCommands.Out), cancellationToken);
             return 0;
         });
