@@ -23,6 +23,17 @@ internal sealed class RedisServer : IAsyncDisposable
         return started;
     }
 
+    /// <summary>As a container starts it: by a shell's script that calls it, with its settings in the script's input.</summary>
+    /// <param name="folder">Where it keeps what it writes.</param>
+    public static async Task<RedisServer> StartAsync(IEnumerable<string> command, IReadOnlyDictionary<string, string> environment, string folder)
+    {
+        var port = ServiceProcess.FreePort();
+        var called = command.Select(word => word.Replace("redis-server - ", $"{Program ?? throw new InvalidOperationException(Missing)} - --port {port} --bind 127.0.0.1 --dir {folder} ", StringComparison.Ordinal));
+        var started = new RedisServer(new ServerProgram("env", [.. environment.Select(variable => $"{variable.Key}={variable.Value}"), .. called], port));
+        await started.RestartAsync();
+        return started;
+    }
+
     /// <summary>Ends it at once; what it held is gone.</summary>
     public void Stop() => server.Kill();
 

@@ -26,9 +26,11 @@ public sealed class ComposeEnvironmentTests : IAsyncLifetime
         Postgres.NeedsServer();
         Redis.NeedsServer();
         postgres = await PostgresServer.StartAsync();
-        await postgres.ExecuteFileAsync(Repository.PathTo("compose", "tracedb.sql"), $"TRACEDB_PASSWORD={variables["TRACEDB_PASSWORD"]}");
+        // Less than the image's superuser may: what an administrator of Azure's may.
+        await postgres.ExecuteAsync("CREATE ROLE maker CREATEROLE CREATEDB");
+        await postgres.ExecuteFileAsync(Repository.PathTo("compose", "tracedb.sql"), $"TRACEDB_PASSWORD={variables["TRACEDB_PASSWORD"]}", "PGOPTIONS=-c role=maker");
         await postgres.DemandPasswordsAsync();
-        redis = await RedisServer.StartAsync([.. ComposeFile.List(ComposeFile.Services["redis"]["command"], variables).Skip(1), "--dir", Folder("redis")]);
+        redis = await RedisServer.StartAsync(ComposeFile.List(ComposeFile.Services["redis"]["command"], variables), ComposeFile.Environment("redis", variables), Folder("redis"));
         qdrant = await FakeQdrant.StartAsync();
         variables["QDRANT_KEY"] = qdrant.ConnectionString.Split("Key=")[1];
         var ports = order.ToDictionary(part => part.Service, _ => ServiceProcess.FreePort());

@@ -40,7 +40,7 @@ internal static partial class ComposeFile
         if (given.Length > 0 || otherwise.Length == 0)
             return given;
         return otherwise.StartsWith(":-", StringComparison.Ordinal) ? otherwise[2..] : throw new InvalidOperationException($"{match.Groups["name"].Value} is not set: {otherwise[2..]}");
-    });
+    }).Replace("$$", "$", StringComparison.Ordinal);
 
     private static YamlMappingNode Read(string text)
     {
@@ -50,7 +50,7 @@ internal static partial class ComposeFile
         return (YamlMappingNode)yaml.Documents[0].RootNode;
     }
 
-    /// <summary>${NAME}, ${NAME:-default} and ${NAME:?message}.</summary>
+    /// <summary>${NAME}, ${NAME:-default} and ${NAME:?message}; what is left for a shell is written $$NAME.</summary>
     [GeneratedRegex(@"\$\{(?<name>[A-Z_]+)(?<else>(:[-?][^}]*)?)\}")]
     private static partial Regex Variable();
 }

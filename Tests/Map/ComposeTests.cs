@@ -8,7 +8,7 @@ public sealed class ComposeTests
     /// <summary>Environment of .NET and of images that are not ours.</summary>
     private static readonly string[] others =
     [
-        "ASPNETCORE_FORWARDEDHEADERS_ENABLED", "POSTGRES_PASSWORD", "TRACEDB_PASSWORD", "REDISCLI_AUTH", "QDRANT__SERVICE__API_KEY", "QDRANT__TELEMETRY_DISABLED",
+        "ASPNETCORE_FORWARDEDHEADERS_ENABLED", "POSTGRES_PASSWORD", "POSTGRES_INITDB_ARGS", "TRACEDB_PASSWORD", "REDISCLI_AUTH", "QDRANT__SERVICE__API_KEY", "QDRANT__TELEMETRY_DISABLED",
         "QDRANT__STORAGE__SNAPSHOTS_PATH", "QDRANT_INIT_FILE_PATH",
     ];
 
@@ -48,7 +48,7 @@ public sealed class ComposeTests
     public void Every_variable_is_in_the_example_and_no_secret_has_a_value_that_could_be_left_in_place()
     {
         Assert.Equal(ComposeFile.Offered.Order(StringComparer.Ordinal), ComposeFile.Used.Order(StringComparer.Ordinal));
-        Assert.Equal(["ADMIN_KEY", "POSTGRES_PASSWORD", "QDRANT_KEY", "REDIS_PASSWORD", "SERVICE_KEY", "TRACEDB_PASSWORD"], ComposeFile.Demanded.Order(StringComparer.Ordinal));
+        Assert.Equal(["ADMIN_KEY", "INGEST_KEY", "POSTGRES_PASSWORD", "QDRANT_KEY", "REDIS_PASSWORD", "TRACEDB_PASSWORD", "WORKER_KEY"], ComposeFile.Demanded.Order(StringComparer.Ordinal));
         Assert.All(ComposeFile.Demanded, name => Assert.Contains($"\n{name}=\n", RepositoryFiles.Read(".env.example"), StringComparison.Ordinal));
     }
 
@@ -69,6 +69,32 @@ public sealed class ComposeTests
         foreach (var name in Built)
             Assert.DoesNotContain(ComposeFile.Environment(name, filled).Values, value =>
                 value.Contains("of-POSTGRES_PASSWORD", StringComparison.Ordinal) || value.Contains("Username=postgres", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Secrets_that_were_filled_in_get_neither_into_git_nor_into_an_image()
+    {
+        foreach (var name in (string[])[".gitignore", ".dockerignore"])
+        {
+            var lines = RepositoryFiles.Read(name).Split('\n');
+            Assert.Contains(lines, line => line is ".env" or ".env*");
+            Assert.Contains(".azure/", lines);
+        }
+    }
+
+    [Fact]
+    public void No_secret_stands_on_a_command_line_where_everybody_on_the_machine_reads_it()
+    {
+        foreach (var service in services.Select(service => service.Value).Where(service => ComposeFile.Has(service, "command")))
+            Assert.All(ComposeFile.List(service["command"], filled), word => Assert.DoesNotContain("of-", word, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_service_shows_the_collector_a_key_that_may_do_what_it_does_and_no_more()
+    {
+        Assert.Equal("of-INGEST_KEY:ingest;of-WORKER_KEY:ingest,read;of-ADMIN_KEY:admin", ComposeFile.Environment("tracecollector", filled)["Access__Keys"]);
+        Assert.Equal("of-INGEST_KEY", ComposeFile.Environment("ragapi", filled)["TraceCollector__Key"]);
+        Assert.Equal("of-WORKER_KEY", ComposeFile.Environment("evalworker", filled)["TraceCollector__Key"]);
     }
 
     [Fact]
@@ -105,6 +131,14 @@ public sealed class ComposeTests
     }
 
     [Fact]
+    public void No_container_runs_as_root()
+    {
+        Assert.Contains("USER $APP_UID", RepositoryFiles.Read("Dockerfile"), StringComparison.Ordinal);
+        foreach (var (name, service) in services)
+            Assert.True(Built.Contains($"{name}") || (ComposeFile.Has(service, "user") && $"{service["user"]}" != "root") || $"{service["image"]}".EndsWith("-unprivileged", StringComparison.Ordinal), $"{name}");
+    }
+
+    [Fact]
     public void Services_are_reached_from_this_machine_alone_and_stores_by_those_who_use_them()
     {
         Assert.Equal("true", $"{ComposeFile.Root["networks"]["stores"]["internal"]}");
@@ -130,9 +164,13 @@ public sealed class ComposeTests
     [Fact]
     public void What_was_spent_is_kept_by_Redis_whatever_else_fills_it()
     {
-        var command = ComposeFile.List(services["redis"]["command"]);
-        Assert.Equal("noeviction", command[command.ToList().IndexOf("--maxmemory-policy") + 1]);
-        Assert.Equal("yes", command[command.ToList().IndexOf("--appendonly") + 1]);
+        var command = ComposeFile.List(services["redis"]["command"])[^1].Split(' ').ToList();
+        Assert.Equal("noeviction", command[command.IndexOf("--maxmemory-policy") + 1]);
+        Assert.Equal("yes", command[command.IndexOf("--appendonly") + 1]);
         Assert.Contains("--maxmemory", command);
     }
+
+    [Fact]
+    public void A_later_image_of_PostgreSQL_finds_its_indexes_in_order() =>
+        Assert.Equal("--locale-provider=builtin --builtin-locale=C.UTF-8", ComposeFile.Environment("postgres", filled)["POSTGRES_INITDB_ARGS"]);
 }
