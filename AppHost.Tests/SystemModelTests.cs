@@ -90,6 +90,28 @@ public sealed class SystemModelTests
     }
 
     [Fact]
+    public async Task A_database_that_is_there_already_is_used_and_no_server_is_made()
+    {
+        const string there = "--ConnectionStrings:tracedb=Host=db.example;Username=tracedb;Password=p;Database=tracedb";
+        foreach (var model in (SystemModel[])[await SystemModel.RunAsync(there), await SystemModel.PublishAsync(there)])
+        {
+            await using var used = model;
+            Assert.DoesNotContain("postgres", used.Stores);
+            Assert.DoesNotContain(used.Secrets, name => name.StartsWith("postgres", StringComparison.Ordinal));
+            foreach (var service in (string[])["tracecollector", "ragapi"])
+                Assert.StartsWith("{tracedb.", (await used.EnvironmentAsync(service))["ConnectionStrings__tracedb"], StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task No_service_is_given_a_password_but_in_its_connection_strings()
+    {
+        await using var model = await SystemModel.PublishAsync();
+        foreach (var service in services)
+            Assert.DoesNotContain((await model.EnvironmentAsync(service)).Keys, name => name.StartsWith("TRACEDB_", StringComparison.Ordinal) || name.StartsWith("CACHE_", StringComparison.Ordinal) || name.StartsWith("QDRANT_", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task The_dashboard_leads_to_chat_and_pages()
     {
         await using var model = await SystemModel.RunAsync();
@@ -127,10 +149,10 @@ public sealed class SystemModelTests
         await using var run = await SystemModel.RunAsync("--Stores:Mode=embedded");
         Assert.DoesNotContain("Access__Keys", (await run.EnvironmentAsync("tracecollector")).Keys);
         await using var published = await SystemModel.PublishAsync();
-        Assert.Equal("{service-key.value}:ingest,read,review;{admin-key.value}:ingest,read,review,admin", (await published.EnvironmentAsync("tracecollector"))["Access__Keys"]);
-        foreach (var service in (string[])["ragapi", "evalworker"])
-            Assert.Equal("{service-key.value}", (await published.EnvironmentAsync(service))["TraceCollector__Key"]);
-        Assert.Superset(new HashSet<string>(["service-key", "admin-key"]), published.Secrets.ToHashSet());
+        Assert.Equal("{ingest-key.value}:ingest;{worker-key.value}:ingest,read;{admin-key.value}:admin", (await published.EnvironmentAsync("tracecollector"))["Access__Keys"]);
+        Assert.Equal("{ingest-key.value}", (await published.EnvironmentAsync("ragapi"))["TraceCollector__Key"]);
+        Assert.Equal("{worker-key.value}", (await published.EnvironmentAsync("evalworker"))["TraceCollector__Key"]);
+        Assert.Superset(new HashSet<string>(["ingest-key", "worker-key", "admin-key"]), published.Secrets.ToHashSet());
     }
 
     [Fact]

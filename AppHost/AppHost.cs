@@ -26,7 +26,7 @@ var ragApi = builder.AddService<Projects.RagApi>("ragapi", port: 5081, external:
     .WithDocuments(stores)
     .WithModels(models)
     .WithBudgets(builder.Configuration)
-    .WithCollectorKey(keys)
+    .WithCollectorKey(keys.Ingest)
     .WithUrlForEndpoint("http", url => (url.DisplayText, url.Url) = ("Chat", "/chat"))
     .PublishAsApp(Replicas.Between(1, 5, concurrentRequests: 20));
 
@@ -35,7 +35,7 @@ builder.AddService<Projects.EvalWorker>("evalworker", port: 5083, external: fals
     .WithReference(ragApi)
     .WaitFor(collector)
     .WaitFor(ragApi)
-    .WithCollectorKey(keys)
+    .WithCollectorKey(keys.Worker)
     // Two would judge every answer twice.
     .PublishAsApp(Replicas.Between(1, 1));
 

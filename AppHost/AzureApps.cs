@@ -21,6 +21,8 @@ internal static class AzureApps
         where TProject : IProjectMetadata, new()
     {
         var service = builder.AddProject<TProject>(name, launchProfileName: null)
+            // Without the parts of a connection string, which nothing here reads: the database's password would be a secret of the app once more, beside the key vault.
+            .WithReferenceEnvironment(ReferenceEnvironmentInjectionFlags.ConnectionString | ReferenceEnvironmentInjectionFlags.ServiceDiscovery)
             .WithHttpEndpoint(port: builder.ExecutionContext.IsRunMode ? port : null)
             .WithHttpHealthCheck("/health");
         // Not published: azd asks for the manifest under the first launch profile, and that is Development.

@@ -6,7 +6,7 @@ namespace LlmAspire.AppHost;
 
 /// <summary>Where traces, documents, vectors and the budget ledger are kept: servers, or <c>null</c> each where every service keeps its own embedded store.</summary>
 internal sealed record Stores(
-    IResourceBuilder<AzurePostgresFlexibleServerDatabaseResource>? TraceDb, IResourceBuilder<AzureManagedRedisResource>? Cache, IResourceBuilder<IResourceWithConnectionString>? Qdrant)
+    IResourceBuilder<IResourceWithConnectionString>? TraceDb, IResourceBuilder<AzureManagedRedisResource>? Cache, IResourceBuilder<IResourceWithConnectionString>? Qdrant)
 {
     private const string ModeKey = "Stores:Mode";
     private const string Embedded = "embedded";
@@ -19,17 +19,26 @@ internal sealed record Stores(
     {
         if (builder.ExecutionContext.IsRunMode && string.Equals(builder.Configuration[ModeKey], Embedded, StringComparison.OrdinalIgnoreCase))
             return new Stores(null, null, null);
-        var traceDb = builder.AddAzurePostgresFlexibleServer("postgres")
-            // The services use plain Npgsql, which must also work outside Azure: a password, kept in a key vault.
-            .WithPasswordAuthentication()
-            .RunAsContainer(postgres => postgres.WithDataVolume("llmaspire-postgres").WithLifetime(ContainerLifetime.Persistent))
-            .AddDatabase("tracedb");
         var cache = builder.AddAzureManagedRedis("cache")
             .WithAccessKeyAuthentication()
             .ConfigureInfrastructure(KeepEverything)
             .RunAsContainer(redis => redis.WithLifetime(ContainerLifetime.Persistent));
-        return new Stores(traceDb, cache, AddQdrant(builder));
+        return new Stores(AddTraceDb(builder), cache, AddQdrant(builder));
     }
+
+    private static bool IsThere(IDistributedApplicationBuilder builder, string name) => !string.IsNullOrEmpty(builder.Configuration.GetConnectionString(name));
+
+    /// <summary>
+    /// One that is there already by its connection string (<c>ConnectionStrings__tracedb</c>), which may be of a role that owns this database and nothing
+    /// else; otherwise a server is made, and the services log in as its administrator.
+    /// </summary>
+    private static IResourceBuilder<IResourceWithConnectionString> AddTraceDb(IDistributedApplicationBuilder builder) => IsThere(builder, "tracedb")
+        ? builder.AddConnectionString("tracedb")
+        : builder.AddAzurePostgresFlexibleServer("postgres")
+            // The services use plain Npgsql, which must also work outside Azure: a password, kept in a key vault.
+            .WithPasswordAuthentication()
+            .RunAsContainer(postgres => postgres.WithDataVolume("llmaspire-postgres").WithLifetime(ContainerLifetime.Persistent))
+            .AddDatabase("tracedb");
 
     /// <summary>Azure's own choice (VolatileLRU) throws out what was spent before it would have expired: money that could be spent again.</summary>
     private static void KeepEverything(AzureResourceInfrastructure cache) =>
@@ -41,7 +50,7 @@ internal sealed record Stores(
     /// </summary>
     private static IResourceBuilder<IResourceWithConnectionString> AddQdrant(IDistributedApplicationBuilder builder)
     {
-        if (!string.IsNullOrEmpty(builder.Configuration.GetConnectionString("qdrant")))
+        if (IsThere(builder, "qdrant"))
             return builder.AddConnectionString("qdrant");
         // It tells its makers how it is used otherwise.
         var qdrant = builder.AddQdrant("qdrant").WithEnvironment("QDRANT__TELEMETRY_DISABLED", "true");
