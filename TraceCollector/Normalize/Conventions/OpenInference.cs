@@ -36,7 +36,9 @@ internal sealed class OpenInference : IConvention
         span.Input ??= input.Plain(hasInput || span.InputMessages is not null || span.Kind == SpanKind.Embedding);
         span.Output ??= output.Plain(hasOutput || span.OutputMessages is not null);
         span.FinishReasons ??= FinishReason.Read(attributes, "llm.finish_reason", "llm.response.finish_reasons");
-        FillRetrieval(attributes, input, span);
+        if (span.Kind == SpanKind.Llm)
+            span.FinishReasons ??= OpenInferenceAnswers.Reasons(attributes, output);
+        FillRetrieval(attributes, input, output, span);
         FillEmbedding(attributes, span);
         FillTool(attributes, span);
         span.Feature ??= attributes.Json("metadata")?.Text("feature");
@@ -121,6 +123,8 @@ internal sealed class OpenInference : IConvention
         var messages = OpenInferenceMessages.Read(attributes, "llm.output_messages") ?? Prompts(attributes, "llm.choices", "completion.text", "assistant");
         if (kind != SpanKind.Llm)
             return messages;
+        if (messages is { Count: > 1 } && OpenInferenceAnswers.OfBlocks(attributes, plain) is { } one)
+            return one;
         messages ??= Answers(plain.Json);
         return plain.IsJson ? OpenInferenceMessages.Completed(messages, plain, "assistant") : messages;
     }
@@ -143,10 +147,10 @@ internal sealed class OpenInference : IConvention
         return messages.Length == 0 ? null : messages;
     }
 
-    private static void FillRetrieval(Attributes attributes, OpenInferenceValue input, LlmSpan span)
+    private static void FillRetrieval(Attributes attributes, OpenInferenceValue input, OpenInferenceValue output, LlmSpan span)
     {
         span.Query ??= attributes.Text("reranker.query") ?? (span.Kind is SpanKind.Retriever or SpanKind.Reranker ? input.Question : null);
-        span.Documents ??= Documents.Flat(attributes, "reranker.output_documents") ?? Documents.Flat(attributes, "retrieval.documents") ?? Documents.FromJson(attributes.Json("retrieval.documents"));
+        span.Documents ??= OpenInferenceAnswers.Ranking(attributes, output) ?? Documents.Flat(attributes, "retrieval.documents") ?? Documents.FromJson(attributes.Json("retrieval.documents"));
         if (span.Kind == SpanKind.Other && span.Documents is not null)
             span.Kind = SpanKind.Retriever;
     }
