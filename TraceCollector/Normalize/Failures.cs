@@ -25,7 +25,7 @@ internal static class Failures
         span.Failed |= source.StatusCode == 2 || type is not null;
         if (!span.Failed)
             return;
-        span.ErrorType = ClassName(type) ?? span.ErrorType ?? source.Attributes.Text("exception.type", "http.response.status_code", "http.status_code");
+        span.ErrorType = ClassName(type) ?? span.ErrorType ?? source.Attributes.Text("exception.type", "gen_ai.error.type", "http.response.status_code", "http.status_code");
         span.ErrorMessage = source.StatusMessage is { Length: > 0 } message ? message : span.ErrorMessage ?? source.Attributes.Text("error.message", "exception.message");
         span.ErrorStack ??= source.Attributes.Text("exception.stacktrace");
     }

@@ -6,7 +6,7 @@ internal static class Providers
     /// <summary>Lower case, old and vendors' aliases replaced; unknown names stay as they are.</summary>
     public static string? Normalise(string? name) => name?.Trim().ToLowerInvariant() switch
     {
-        null or "" or "langchain" or "spring_ai" or "eino" or "autogen" or "agno" or "crewai" or "langgraph" or "unknown" => null,
+        null or "" or "other" or "langchain" or "spring_ai" or "eino" or "autogen" or "agno" or "crewai" or "langgraph" or "unknown" => null,
         // Dify names the plugin: langgenius/openai/openai.
         ['l', 'a', 'n', 'g', 'g', 'e', 'n', 'i', 'u', 's', '/', .. var plugin] => Normalise(plugin[(plugin.LastIndexOf('/') + 1)..]),
         // The classes of LangChain's models (Flowise).

@@ -1,6 +1,7 @@
 using LlmAspire.TraceCollector.Contracts;
 using LlmAspire.TraceCollector.Contracts.Pricing;
 using LlmAspire.TraceCollector.Normalize.Conventions;
+using LlmAspire.TraceCollector.Wire;
 
 namespace LlmAspire.TraceCollector.Normalize;
 
@@ -58,8 +59,11 @@ internal static class Usage
         "@arizeai/openinference-instrumentation-bedrock" or "openinference.instrumentation.bedrock" or "@openlit/instrumentation-bedrock" => true,
         "openinference.instrumentation.claude_agent_sdk" => true,
         "openinference.instrumentation.agno" => span.Provider == "anthropic",
-        var scope => span.Provider == "anthropic" && span.Source.Attributes.String("telemetry.sdk.name") == "openlit" && !scope.StartsWith('@'),
+        var scope => IsOfSpring(span) || (span.Provider == "anthropic" && span.Source.Attributes.String("telemetry.sdk.name") == "openlit" && !scope.StartsWith('@')),
     };
+
+    /// <summary>Spring AI hands on Anthropic's own count as well; the name of its scope is the application's, but its counts, alone of all, are texts.</summary>
+    private static bool IsOfSpring(LlmSpan span) => span.Provider == "anthropic" && span.Source.Attributes["gen_ai.usage.input_tokens"].Kind == ValueKind.String;
 
     /// <summary>Gemini's count of output leaves thoughts out, and this library tells no total that would show it.</summary>
     private static bool LeavesReasoningOut(LlmSpan span) => span.Source.Scope.Name is "@openlit/instrumentation-google-ai" or "@openlit/instrumentation-vertexai";

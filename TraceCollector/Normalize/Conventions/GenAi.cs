@@ -45,7 +45,7 @@ internal sealed class GenAi : IConvention
         if (span.Kind == SpanKind.Other)
             span.Kind = KindOf(operation, attributes);
         span.ModelRequested ??= attributes.Text("gen_ai.request.model");
-        span.ModelAnswered ??= attributes.Text("gen_ai.response.model");
+        span.ModelAnswered ??= attributes.Text("gen_ai.response.model", "gen_ai.response.model_name");
         span.Provider ??= Providers.Normalise(attributes.Text("gen_ai.provider.name"));
         FillUsage(attributes, span);
         FillMessages(attributes, span);
@@ -53,8 +53,10 @@ internal sealed class GenAi : IConvention
         FillTool(attributes, span);
         if (IsSpeech(operation))
             (span.Input, span.Output) = (span.Input ?? attributes.Text("gen_ai.speech.input_text"), span.Output ?? attributes.Text("gen_ai.transcription.text"));
-        span.Query ??= attributes.Text("gen_ai.retrieval.query.text", "retriever.query");
+        span.Query ??= attributes.Text("gen_ai.retrieval.query.text", "retriever.query", "gen_ai.memory.query.text");
         span.Documents ??= Documents.FromJson(attributes.Json("gen_ai.retrieval.documents"));
+        if (operation == "search_memory")
+            span.Documents ??= Documents.FromJson(attributes.Json("gen_ai.memory.records"));
         span.EmbeddingDimensions ??= (int?)attributes.Count("gen_ai.embeddings.dimension.count", "gen_ai.request.embedding.dimensions");
         span.FinishReasons ??= FinishReason.Read(attributes, "gen_ai.response.finish_reasons");
         span.SessionId ??= attributes.Text("session.id", "gen_ai.conversation.id");
@@ -80,6 +82,7 @@ internal sealed class GenAi : IConvention
         // The Gemini CLI's words end in "call", LangChainGo's are bare.
         "execute_tool" or "tool_call" or "tool" => SpanKind.Tool,
         "create_agent" or "invoke_agent" or "agent_call" => SpanKind.Agent,
+        "create_memory" or "update_memory" or "upsert_memory" or "delete_memory" or "create_memory_store" or "delete_memory_store" => SpanKind.Chain,
         "agent_step" or "invoke_workflow" or "chain" or "execute_task" or "plan" or "fetch_response" or "agent_handoff" or "handoff" or "goto" => SpanKind.Chain,
         "guardrail" or "guardrail_check" => SpanKind.Guardrail,
         "evaluate" or "evaluation" => SpanKind.Evaluator,

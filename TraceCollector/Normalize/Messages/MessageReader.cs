@@ -48,19 +48,24 @@ internal static class MessageReader
         if (own == "tool" && !HoldsResponses(content))
             return new(own, content is null ? [] : [Parts.ToolResponse(message.Text("tool_call_id") ?? message.Text("id"), content)], finish);
         var calls = message.Member("tool_calls") is { ValueKind: JsonValueKind.Array } list ? list.EnumerateArray().Take(Flattened.MaxIndex).Select(Parts.FromOpenAiCall) : [];
-        var reasoning = message.Text("reasoning_content") is { } thought ? [Parts.Text(thought, "reasoning")] : Array.Empty<JsonElement>();
+        var reasoning = (message.Text("reasoning_content") ?? Said(message.Member("reasoning"))) is { } thought ? [Parts.Text(thought, "reasoning")] : Array.Empty<JsonElement>();
         JsonElement[] body = [.. reasoning, .. Parts.FromContent(VendorParts.Blocks(content) ?? content)];
         // The AI SDK's calls stand in the content and, from LangSmith, in the list of calls again.
         var known = body.Where(part => part.Text("type") == "tool_call").Select(part => part.Text("id")).OfType<string>().ToHashSet(StringComparer.Ordinal);
         return new(own, [.. body, .. calls.Where(call => call.Text("id") is not { } id || !known.Contains(id))], finish);
     }
 
+    /// <summary>Beside a message's text OpenRouter and Bifrost have a text there; under the same name others have settings.</summary>
+    private static string? Said(JsonElement? reasoning) => reasoning is { ValueKind: JsonValueKind.String } text && text.GetString() is { Length: > 0 } said ? said : null;
+
     private static ChatMessage FromParts(JsonElement message, string role, JsonElement[] sent, string? finish)
     {
         var parts = new LazyParts(role == "tool" ? WithoutRepeated(sent) : sent);
         // Microsoft.Extensions.AI's realtime sessions give what a tool answered no role.
         var isAnswer = message.Text("role") is null && sent.Length > 0 && parts.All(part => part.Text("type") == "tool_call_response");
-        return new(isAnswer ? "tool" : role, parts, finish);
+        // Koog gives what is asked of a tool the tool's role.
+        var isAsked = role == "tool" && sent.Length > 0 && Array.TrueForAll(sent, part => part.Text("type") == "tool_call");
+        return new(isAnswer ? "tool" : isAsked ? "assistant" : role, parts, finish);
     }
 
     /// <summary>OpenTelemetry's client of OpenAI Agents says what a tool answered as a text too.</summary>

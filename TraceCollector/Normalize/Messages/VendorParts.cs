@@ -46,6 +46,8 @@ internal static class VendorParts
         // Strands in TypeScript.
         "toolUse" when part.Member("toolUseId") is not null => Parts.ToolCall(part.Text("toolUseId"), part.Text("name"), part.Member("input")),
         "tool_result" => Parts.ToolResponse(part.Text("tool_use_id"), part.Member("content")),
+        // Rig.
+        "toolresult" => Parts.ToolResponse(part.Text("call_id") ?? part.Text("id"), TextOf(part.Member("content"))),
         "function_call" => Parts.ToolCall(part.Text("call_id") ?? part.Text("id"), part.Text("name"), part.Member("arguments")),
         "function_call_output" => Parts.ToolResponse(part.Text("call_id"), part.Member("output")),
         MicrosoftText => Parts.Text(part.Member("content")?.Text("text") ?? ""),
@@ -58,6 +60,11 @@ internal static class VendorParts
         // Azure's agents keep their texts with annotations beside them.
         if ((part.Member("text")?.Text("value") ?? part.Text("text")) is { } text)
             return Parts.Text(text, part.Member("thought") is { ValueKind: JsonValueKind.True } ? "reasoning" : "text");
+        // Rig names neither what its models ask for nor what they think.
+        if (part.Member("function") is { ValueKind: JsonValueKind.Object } function && function.Text("name") is not null)
+            return Parts.ToolCall(part.Text("call_id") ?? part.Text("id"), function.Text("name"), function.Member("arguments"));
+        if (part.Member("reasoning") is { ValueKind: JsonValueKind.Array } thoughts)
+            return Parts.Text(string.Join("\n", thoughts.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.String).Select(item => item.GetString())), "reasoning");
         if ((part.Text("reasoning") ?? part.Member("reasoningContent")?.Member("reasoningText")?.Text("text")) is { } thought)
             return Parts.Text(thought, "reasoning");
         if ((part.Member("toolRequest") ?? part.Member("functionCall") ?? part.Member("function_call") ?? part.Member("toolUse") ?? part.Member("tool_call")) is { ValueKind: JsonValueKind.Object } call)
@@ -67,6 +74,12 @@ internal static class VendorParts
                 result.Member("output") ?? result.Member("response") ?? result.Member("content") ?? result.Member("result"));
         return part.Member("media") is { ValueKind: JsonValueKind.Object } media && media.Text("url") is { } url ? Uri(url, media.Text("contentType")) : null;
     }
+
+    /// <summary>The text of a list of texts, else the list.</summary>
+    private static JsonElement? TextOf(JsonElement? content) =>
+        content is { ValueKind: JsonValueKind.Array } list && list.EnumerateArray().All(item => item.ValueKind == JsonValueKind.Object && LazyParts.IsText(item)) && Parts.TextOf(list.EnumerateArray()) is { } text
+            ? JsonSerializer.SerializeToElement(text)
+            : content;
 
     private static string? Id(JsonElement call) => call.Text("id") ?? call.Text("ref") ?? call.Text("toolUseId");
 

@@ -4,7 +4,7 @@ namespace LlmAspire.TraceCollector.Normalize.Reading;
 
 /// <summary>Which families of attribute keys a span carries: found in one pass, so that a convention that is not there costs nothing.</summary>
 [Flags]
-internal enum Families
+internal enum Families : long
 {
     None = 0,
     Rag = 1,
@@ -36,6 +36,8 @@ internal enum Families
     CodeFunction = 67108864,
     NemoAgent = 134217728,
     Confident = 268435456,
+    TruLens = 536870912,
+    Koog = 1073741824,
 }
 
 /// <summary>A span as conventions see it: its attributes, events and log records.</summary>
@@ -81,6 +83,8 @@ internal sealed record SpanReading(SpanData Span, IReadOnlyList<LogData> Logs)
         ['e', 'x', 'e', 'c', 'u', 't', 'o', 'r', '.', ..] or ['w', 'o', 'r', 'k', 'f', 'l', 'o', 'w', '.', ..] => Families.AgentWorkflows,
         ['t', 'r', 'a', 'c', 'e', 'l', 'o', 'o', 'p', '.', ..] => Families.Traceloop,
         ['l', 'l', 'm', '.', 'u', 's', 'a', 'g', 'e', ..] or ['l', 'l', 'm', '.', 'r', 'e', 'q', 'u', 'e', 's', 't', '.', ..] => Families.Traceloop | Families.OpenInference,
+        ['a', 'i', '.', 'o', 'b', 's', 'e', 'r', 'v', 'a', 'b', 'i', 'l', 'i', 't', 'y', '.', ..] => Families.TruLens,
+        ['k', 'o', 'o', 'g', '.', ..] => Families.Koog,
         ['a', 'i', '.', ..] => Families.VercelAi,
         ['d', 'b', '.', ..] => Families.Database,
         ['l', 'l', 'm', '.', ..] or ['i', 'n', 'p', 'u', 't', '.', ..] or ['o', 'u', 't', 'p', 'u', 't', '.', ..]
