@@ -59,6 +59,7 @@ public sealed class KindTests
 
     [Theory]
     [InlineData("qdrant.Points/Query", "OpenTelemetry.Instrumentation.GrpcNetClient", SpanKind.Retriever)]
+    [InlineData("/qdrant.Points/Query", "opentelemetry.instrumentation.grpc", SpanKind.Retriever)]
     [InlineData("qdrant.Points/Upsert", "OpenTelemetry.Instrumentation.GrpcNetClient", SpanKind.Other)]
     [InlineData("SearchClient.Search", "Azure.Search.Documents.SearchClient", SpanKind.Retriever)]
     [InlineData("SearchClient.Search", "some.other", SpanKind.Other)]

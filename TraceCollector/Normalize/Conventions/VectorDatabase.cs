@@ -46,7 +46,8 @@ internal sealed class VectorDatabase : IConvention
         attributes.String("db.system") is "chroma" or "pinecone" or "milvus" or "qdrant" or "weaviate" or "lancedb" or "marqo"
         && attributes.String("db.operation") is "query" or "search" or "hybrid_search" or "query_points" or "search_batch";
 
-    private static bool IsNamedSearch(SpanData span) => span.Name switch
+    /// <summary>Python's client of gRPC puts a slash before the method.</summary>
+    private static bool IsNamedSearch(SpanData span) => (span.Name is ['/', .. var method] ? method : span.Name) switch
     {
         "qdrant.Points/Search" or "qdrant.Points/SearchBatch" or "qdrant.Points/SearchGroups" => true,
         "qdrant.Points/Query" or "qdrant.Points/QueryBatch" or "qdrant.Points/QueryGroups" or "qdrant.Points/Recommend" => true,
