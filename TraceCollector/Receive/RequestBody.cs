@@ -7,18 +7,29 @@ internal sealed class RequestBody : IDisposable
 {
     private const int FirstSize = 16 << 10;
 
-    // An announced length is only a claim: more memory is taken as bytes arrive.
-    private const int LargestFirstSize = 1 << 20;
+    /// <summary>An announced length is only a claim: towards it, memory is taken as four times what has arrived.</summary>
+    private const int Growth = 4;
+
+    /// <summary>Where others want its memory, a body must have brought so much a second since it took some last, five seconds after that.</summary>
+    private const int SlowestRate = 64 << 10;
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 
     private readonly InFlightBytes budget;
     private readonly int limit;
+    private readonly long announced;
+    private readonly CancellationTokenSource tooSlow = new();
     private byte[] buffer = [];
     private int taken;
     private int length;
 
-    private RequestBody(InFlightBytes budget, int limit)
+    /// <summary>When memory was taken last, and what had come by then.</summary>
+    private (long At, int Length) grown;
+    private readonly Lock growing = new();
+
+    private RequestBody(InFlightBytes budget, long? announced, int limit)
     {
         this.budget = budget;
+        this.announced = announced ?? 0;
         this.limit = limit;
     }
 
@@ -28,15 +39,15 @@ internal sealed class RequestBody : IDisposable
     public Stream AsStream() => new MemoryStream(buffer, 0, length, writable: false);
 
     /// <exception cref="BadHttpRequestException">413: more than <paramref name="limit"/> bytes.</exception>
-    /// <exception cref="Journal.JournalBusyException">Too much is being read already.</exception>
+    /// <exception cref="JournalBusyException">Too much is being read already, or this is sent too slowly while others find no room.</exception>
     public static async Task<RequestBody> ReadAsync(Stream source, long? announced, InFlightBytes budget, int limit, CancellationToken cancellationToken)
     {
         if (announced > limit)
             throw TooLarge(limit);
-        var body = new RequestBody(budget, limit);
+        var body = new RequestBody(budget, announced, limit);
         try
         {
-            body.Grow((int)Math.Min(Math.Min(announced ?? FirstSize, LargestFirstSize) + 1, limit + 1L));
+            body.Grow((int)Math.Min(Math.Min((announced ?? FirstSize) + 1, FirstSize), limit + 1L));
             await body.FillAsync(source, cancellationToken);
             return body;
         }
@@ -45,6 +56,18 @@ internal sealed class RequestBody : IDisposable
             body.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Called by whoever needs its memory. Others go on.</summary>
+    public void GiveUpIfSlow()
+    {
+        lock (growing)
+        {
+            var passed = budget.Time.GetElapsedTime(grown.At);
+            if (passed < Grace || length - grown.Length >= passed.TotalSeconds * SlowestRate)
+                return;
+        }
+        tooSlow.Cancel();
     }
 
     public void Dispose()
@@ -57,18 +80,30 @@ internal sealed class RequestBody : IDisposable
 
     private async Task FillAsync(Stream source, CancellationToken cancellationToken)
     {
-        while (true)
+        using var aborted = cancellationToken.UnsafeRegister(static own => ((CancellationTokenSource)own!).Cancel(), tooSlow);
+        budget.Begin(this);
+        try
         {
-            if (length == buffer.Length)
-                Grow((int)Math.Min(buffer.Length * 2L, Math.Max(limit + 1L, buffer.Length + 1L)));
-            var read = await source.ReadAsync(buffer.AsMemory(length), cancellationToken);
-            if (read == 0)
-                return;
-            length += read;
-            if (length > limit)
-                throw TooLarge(limit);
+            while (await source.ReadAsync(buffer.AsMemory(length), tooSlow.Token) is > 0 and var read)
+            {
+                length += read;
+                if (length > limit)
+                    throw TooLarge(limit);
+                if (length == buffer.Length)
+                    Grow((int)Math.Min(Next(buffer.Length), Math.Max(limit + 1L, buffer.Length + 1L)));
+            }
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new JournalBusyException($"The request came with less than {SlowestRate} bytes a second, and others need its memory.");
+        }
+        finally
+        {
+            budget.End(this);
         }
     }
+
+    private long Next(long size) => size <= announced ? Math.Min(size * Growth, announced + 1) : size * 2;
 
     private void Grow(int size)
     {
@@ -79,6 +114,8 @@ internal sealed class RequestBody : IDisposable
         if (buffer.Length > 0)
             LargeBuffers.Return(buffer);
         buffer = larger;
+        lock (growing)
+            grown = (budget.Time.GetTimestamp(), length);
     }
 
     private static BadHttpRequestException TooLarge(int limit) => new($"The request is larger than {limit} bytes.", StatusCodes.Status413PayloadTooLarge);
