@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using LlmAspire.TraceCollector.Contracts;
 using LlmAspire.TraceCollector.Index.Rollups;
+using LlmAspire.TraceCollector.Scores;
 
 namespace LlmAspire.Tests;
 
@@ -49,6 +50,27 @@ public abstract class HostileScoreTests(Engine engine)
     [InlineData("/api/scores", "{\"traceId\":\"00000000000000000000000000000001\",\"name\":\"\\ud83d\",\"source\":\"judge\",\"value\":1}", 200)]
     [InlineData("/api/public/ingestion", "{\"batch\":[{\"id\":\"e\",\"type\":\"score-create\",\"body\":{\"name\":\"n\",\"value\":1}},{\"id\":\"e\",\"type\":\"score-create\",\"body\":{\"name\":\"n\",\"value\":1}}]}", 207)]
     public async Task JSON_that_parses_and_throws_when_it_is_read_is_answered(string path, string body, int status) => Assert.Equal(status, (int)await PostAsync(path, body));
+
+    [Theory]
+    [InlineData("/api/scores", "[", "]")]
+    [InlineData("/api/scores", "[", "]", 60_000)]
+    [InlineData("/api/public/ingestion", "{\"batch\":[", "]}", 60_000)]
+    [InlineData("/api/public/ingestion", "{\"batch\":[", "]}")]
+    [InlineData("/v1/span_annotations", "{\"data\":[", "]}")]
+    [InlineData("/v1/trace_annotations", "{\"data\":[{\"a\":[", "]}]}")]
+    public async Task A_body_of_more_scores_than_there_may_be_is_too_large(string path, string before, string after, int items = 1_000_000) =>
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, await PostAsync(path, before + new StringBuilder("0").Insert(1, ",0", items - 1) + after));
+
+    [Fact]
+    public async Task A_score_of_a_million_fields_is_too_large() => Assert.Equal(HttpStatusCode.RequestEntityTooLarge,
+        await PostAsync("/api/public/scores", "{" + string.Join(',', Enumerable.Range(0, 600_000).Select(field => $"\"{field:x}\":0")) + "}"));
+
+    [Fact]
+    public async Task As_many_scores_as_there_may_be_are_stored()
+    {
+        var item = $$"""{"traceId":"{{Otlp.TraceText(1)}}","name":"n","source":"judge","value":1}""";
+        Assert.Equal(HttpStatusCode.OK, await PostAsync("/api/scores", "[" + string.Join(',', Enumerable.Repeat(item, ScoreBody.MostItems)) + "]"));
+    }
 
     private static OpenTelemetry.Proto.Logs.V1.LogRecord Said(int trace, string name, object value, params (string, object)[] more) =>
         Otlp.Log(trace, 1, "gen_ai.evaluation.result", [("gen_ai.evaluation.name", name), ("gen_ai.evaluation.score.value", value), .. more]);
