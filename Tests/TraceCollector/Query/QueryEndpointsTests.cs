@@ -15,6 +15,7 @@ public sealed class QueryEndpointsTests
     [InlineData("/api/traces?minMs=fast", "minMs")]
     [InlineData("/api/traces?costState=free", "costState")]
     [InlineData("/api/traces?score=faithfulness", "score")]
+    [InlineData("/api/traces?score=a<1&score=b<1&score=c<1&score=d<1&score=e<1&score=f<1&score=g<1&score=h<1&score=i<1&score=j<1&score=k<1", "score")]
     [InlineData("/api/traces?attr=nocolon", "attr")]
     [InlineData("/api/traces?order=worst", "order")]
     [InlineData("/api/traces?cursor=rubbish", "cursor")]
