@@ -33,6 +33,9 @@ internal interface IJournal : IDisposable
     /// <summary>The record at a position; <c>null</c> where retention has dropped it or it is damaged.</summary>
     JournalRecord? Read(long position);
 
+    /// <summary>How long the bodies of the records at these positions are, those that are gone left out. Reads no body.</summary>
+    IReadOnlyList<int> BodyLengths(IReadOnlyCollection<long> positions);
+
     /// <summary>Position of the first record received at a time or after it; <see cref="Position"/> where there is none.</summary>
     long PositionAt(DateTimeOffset time);
 

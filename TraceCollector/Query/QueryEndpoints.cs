@@ -31,23 +31,23 @@ internal static class QueryEndpoints
                 async asked => new TraceCount(await query.CountTracesAsync(asked, cancel))))
             .Describe<TraceCount>("How many traces a filter holds", QueryParameters.Filter);
 
-        api.MapGet("/traces/{traceId}", (string traceId, HttpRequest request, ITraceQuery query, TimeProvider clock, CancellationToken cancel) => QueryAnswers.AnswerAsync(request, clock,
+        api.MapGet("/traces/{traceId}", (string traceId, HttpRequest request, TraceDetails details, TimeProvider clock, CancellationToken cancel) => QueryAnswers.AnswerAsync(request, clock,
                 asked => asked.OneOf("spans", "compact", "full"),
-                async spans => await query.GetTraceAsync(traceId, spans == "compact", cancel) is { } trace
+                async spans => QueryAnswers.Held(request, clock, await details.LendAsync(traceId, spans == "compact", cancel)) is { } trace
                     ? spans == "compact" ? CompactJson.Answer(trace) : QueryAnswers.Json(trace)
                     : QueryAnswers.NotFound($"No span of trace {traceId} is stored.")))
             .Describe<TraceDetail>("One trace with its spans and scores", [("spans", "compact leaves out texts, attributes and events, and fields that say nothing")]);
 
-        api.MapGet("/traces/{traceId}/spans/{spanId}", (string traceId, string spanId, HttpRequest request, ITraceQuery query, TimeProvider clock, CancellationToken cancel) => QueryAnswers.AnswerAsync(request, clock,
+        api.MapGet("/traces/{traceId}/spans/{spanId}", (string traceId, string spanId, HttpRequest request, TraceDetails details, TimeProvider clock, CancellationToken cancel) => QueryAnswers.AnswerAsync(request, clock,
                 _ => true,
-                async _ => await query.GetSpanAsync(traceId, spanId, cancel) is { } span
+                async _ => QueryAnswers.Held(request, clock, await details.LendSpanAsync(traceId, spanId, cancel)) is { } span
                     ? QueryAnswers.Json(span)
                     : QueryAnswers.NotFound($"No span {spanId} of trace {traceId} is stored.")))
             .Describe<SpanDetail>("One span with its texts and attributes");
 
-        api.MapGet("/spans", (HttpRequest request, ITraceQuery query, TimeProvider clock, CancellationToken cancel) => QueryAnswers.AnswerAsync(request, clock,
+        api.MapGet("/spans", (HttpRequest request, SeveralTraces several, TimeProvider clock, CancellationToken cancel) => QueryAnswers.AnswerAsync(request, clock,
                 asked => asked.Texts("traceId"),
-                async asked => new Page<SpansOfTrace>(await query.GetSpansAsync(asked, cancel), null)))
+                async asked => new Page<SpansOfTrace>(QueryAnswers.Held(request, clock, await several.LendAsync(asked, cancel))!, null)))
             .Describe<Page<SpansOfTrace>>("Spans of several traces with their texts", [("traceId", $"A trace, 1 to {SeveralTraces.Most} of them")]);
 
         api.MapGet("/export", (HttpRequest request, Exports exports, TimeProvider clock, CancellationToken cancel) => QueryAnswers.AnswerAsync(request, clock,

@@ -7,6 +7,7 @@ internal static class QuerySetup
     public static void AddQuery(this WebApplicationBuilder builder)
     {
         builder.Services.ConfigureHttpJsonOptions(options => WireJson.Describe(options.SerializerOptions));
+        builder.Services.AddSingleton(_ => new AnswerRoom());
         builder.Services.AddSingleton<TraceLists>();
         builder.Services.AddSingleton<TraceDetails>();
         builder.Services.AddSingleton<SeveralTraces>();

@@ -11,7 +11,7 @@ namespace LlmAspire.TraceCollector.Query;
 /// The spans of several traces by three statements, with each record of the journal read once. Planning a statement costs the engine more than
 /// the rows of a small trace do, and neighbours lie in the same records.
 /// </summary>
-internal sealed class SeveralTraces(TraceStore store, IJournal journal, PriceBook prices)
+internal sealed class SeveralTraces(TraceStore store, IJournal journal, PriceBook prices, AnswerRoom room)
 {
     public const int Most = 100;
 
@@ -25,10 +25,21 @@ internal sealed class SeveralTraces(TraceStore store, IJournal journal, PriceBoo
     private const long MostBytes = 8 << 20;
 
     /// <summary>Throws <see cref="ArgumentException"/> for none, too many, or text that is no trace id.</summary>
-    public Task<IReadOnlyList<SpansOfTrace>> GetAsync(IReadOnlyList<string> traceIds, CancellationToken cancellationToken)
+    public async Task<Lent<IReadOnlyList<SpansOfTrace>>> LendAsync(IReadOnlyList<string> traceIds, CancellationToken cancellationToken)
     {
         var ids = Read(traceIds);
-        return store.ReadAsync(session => Read(session, ids), cancellationToken);
+        var found = await store.ReadAsync(session => Find(session, ids), cancellationToken);
+        var texts = new SpanTexts(journal, prices.Current, MostBytes);
+        var place = await room.EnterAsync(await Task.Run(() => Room(texts, found), cancellationToken), cancellationToken);
+        try
+        {
+            return await Task.Run(() => new Lent<IReadOnlyList<SpansOfTrace>>([.. found.Select(trace => Of(trace, texts))], place), cancellationToken);
+        }
+        catch
+        {
+            place.Dispose();
+            throw;
+        }
     }
 
     private static List<UInt128> Read(IReadOnlyList<string> traceId)
@@ -38,25 +49,30 @@ internal sealed class SeveralTraces(TraceStore store, IJournal journal, PriceBoo
         return [.. traceId.Select(text => Ids.TryTrace(text, out var id) ? id : throw new ArgumentException($"'{text}' is no trace id: it has 32 hex digits, not all zero.", nameof(traceId))).Distinct()];
     }
 
-    private IReadOnlyList<SpansOfTrace> Read(StoreSession session, List<UInt128> ids)
+    private static List<Found> Find(StoreSession session, List<UInt128> ids)
     {
         var places = session.Query(Sql.Query("places-of-traces"), Wanted(ids), row => new Place(row.Trace("trace_id"), row.Long("first_position"), row.Long("last_position"), row.Long("span_count")))
             .ToDictionary(place => place.TraceId);
         var small = places.Values.Where(place => place.Spans <= MostSpans && place.Last - place.First <= WidestRange).ToList();
         var rows = small.Count == 0 ? [] : Rows(session, small);
         var logs = small.Count == 0 ? [] : Logs(session, small);
-        var texts = new SpanTexts(journal, prices.Current, MostBytes);
-        return [.. ids.Where(places.ContainsKey).Select(id => Of(id, rows.GetValueOrDefault(id), logs.GetValueOrDefault(id), texts))];
+        return [.. ids.Where(places.ContainsKey).Select(id => new Found(id, rows.GetValueOrDefault(id), (logs.GetValueOrDefault(id) ?? []).ToLookup(log => log.Span, log => log.Position)))];
     }
 
-    private SpansOfTrace Of(UInt128 id, List<IndexedSpan>? rows, List<(ulong Span, long Position)>? logs, SpanTexts texts)
+    private static long Room(SpanTexts texts, List<Found> found) =>
+        texts.Room(found.SelectMany(trace => trace.Rows ?? []), found.SelectMany(trace => trace.Logs.SelectMany(span => span)));
+
+    private SpansOfTrace Of(Found trace, SpanTexts texts)
     {
-        if (rows is null)
-            return new(Ids.TraceText(id), [], TooLarge: true);
+        if (trace.Rows is not { } rows)
+            return new(Ids.TraceText(trace.Id), [], TooLarge: true);
         rows.Sort(TraceSpans.ByStart);
-        var (spans, without) = texts.Read(id, rows, TraceSpans.Of(rows, prices.Current), (logs ?? []).ToLookup(log => log.Span, log => log.Position));
-        return without > 0 ? new(Ids.TraceText(id), [], TooLarge: true) : new(Ids.TraceText(id), UsedChunks.Mark(spans, UsedChunks.Named(spans, [])));
+        var (spans, without) = texts.Read(trace.Id, rows, TraceSpans.Of(rows, prices.Current), trace.Logs);
+        return without > 0 ? new(Ids.TraceText(trace.Id), [], TooLarge: true) : new(Ids.TraceText(trace.Id), UsedChunks.Mark(spans, UsedChunks.Named(spans, [])));
     }
+
+    /// <summary>What is known of a trace before its texts are read; no rows of one that is too large.</summary>
+    private sealed record Found(UInt128 Id, List<IndexedSpan>? Rows, ILookup<ulong, long> Logs);
 
     private static Dictionary<UInt128, List<IndexedSpan>> Rows(StoreSession session, List<Place> places)
     {

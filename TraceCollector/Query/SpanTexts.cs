@@ -14,7 +14,7 @@ namespace LlmAspire.TraceCollector.Query;
 /// <summary>Texts, attributes and events of spans, from the journal by position. What one answer takes of it is bounded, however many traces it is about.</summary>
 internal sealed class SpanTexts(IJournal journal, PriceList prices, long mostBytes = SpanTexts.MostBytes)
 {
-    /// <summary>So much of the journal is held in one answer, some five times that in memory. What lies beyond is read span by span.</summary>
+    /// <summary>So much of the journal is held in one answer, some seven times that in memory (<see cref="AnswerRoom"/>). What lies beyond is read span by span.</summary>
     public const long MostBytes = 32 << 20;
 
     /// <summary>What a resource may take for nothing each time it is told again, with every span beneath it.</summary>
@@ -67,6 +67,13 @@ internal sealed class SpanTexts(IJournal journal, PriceList prices, long mostByt
             resource = (told, attributes, attributes.Sum(item => item.Key.Length + JsonMarshal.GetRawUtf8Value(item.Value).Length));
         }
         repeated += Math.Max(0, resource.Bytes - UsualResource);
+    }
+
+    /// <summary>What reading these will hold at most, known without reading it: it stops at a bound, but no record is read in part.</summary>
+    public long Room(IEnumerable<IndexedSpan> rows, IEnumerable<long> logs)
+    {
+        var lengths = journal.BodyLengths(rows.Select(row => row.Position).Concat(logs).ToHashSet());
+        return lengths.Count == 0 ? 0 : Math.Min(lengths.Sum(length => (long)length), Math.Max(mostBytes, lengths.Max()));
     }
 
     /// <summary>Where the logs of a trace's spans lie.</summary>

@@ -1,36 +1,71 @@
 using LlmAspire.TraceCollector.Contracts;
 using LlmAspire.TraceCollector.Contracts.Pricing;
+using LlmAspire.TraceCollector.Index;
 using LlmAspire.TraceCollector.Journal;
 using LlmAspire.TraceCollector.Store;
 using LlmAspire.TraceCollector.Wire;
 
 namespace LlmAspire.TraceCollector.Query;
 
-/// <summary>One trace, or one span of it: its rows from the tables, its texts from the journal by position.</summary>
-internal sealed class TraceDetails(TraceStore store, IJournal journal, PriceBook prices)
+/// <summary>
+/// One trace, or one span of it: its rows from the tables, its texts from the journal by position. Texts are read once there is room for the answer,
+/// which whoever asked gives back when it has been sent. Meanwhile nobody waits for the tables.
+/// </summary>
+internal sealed class TraceDetails(TraceStore store, IJournal journal, PriceBook prices, AnswerRoom room)
 {
     private const int MostScores = 1_000;
 
     /// <summary><c>null</c> for an unknown trace. Throws <see cref="ArgumentException"/> for text that is no trace id.</summary>
-    public async Task<TraceDetail?> GetAsync(string traceId, bool compact, CancellationToken cancellationToken)
+    public async Task<Lent<TraceDetail>?> LendAsync(string traceId, bool compact, CancellationToken cancellationToken)
     {
         var id = Trace(traceId);
-        return await store.ReadAsync(session => Read(session, id, compact), cancellationToken);
+        if (await store.ReadAsync(session => Read(session, id, compact), cancellationToken) is not { } found)
+            return null;
+        if (compact)
+            return new(found.Detail, await room.EnterAsync(0, cancellationToken));
+        return await ReadTexts(id, found.Texts, (spans, without) =>
+            found.Detail with { Spans = UsedChunks.Mark(spans, UsedChunks.Named(spans, found.Detail.Scores)), WithoutTexts = without }, cancellationToken);
     }
 
     /// <summary><c>null</c> for an unknown trace or span. Throws <see cref="ArgumentException"/> for text that is no id.</summary>
-    public async Task<SpanDetail?> GetSpanAsync(string traceId, string spanId, CancellationToken cancellationToken)
+    public async Task<Lent<SpanDetail>?> LendSpanAsync(string traceId, string spanId, CancellationToken cancellationToken)
     {
         var id = Trace(traceId);
         if (!Ids.TrySpan(spanId, out var span))
             throw new ArgumentException("A span id has 16 hex digits, not all zero.", nameof(spanId));
-        return await store.ReadAsync(session => ReadSpan(session, id, span), cancellationToken);
+        if (await store.ReadAsync(session => ReadSpan(session, id, span), cancellationToken) is not { } found)
+            return null;
+        // What was used is named by a span above, or by a judge.
+        return await ReadTexts(id, found.Texts, (spans, _) => UsedChunks.Mark([spans[0]], UsedChunks.Named(spans, found.Scores))[0], cancellationToken);
+    }
+
+    /// <summary>What is known of a trace before its texts are read.</summary>
+    private sealed record Wanted(List<IndexedSpan> Rows, List<SpanDetail> Spans, ILookup<ulong, long> Logs);
+
+    private async Task<Lent<T>?> ReadTexts<T>(UInt128 id, Wanted wanted, Func<List<SpanDetail>, int, T> answer, CancellationToken cancellationToken)
+    {
+        var texts = new SpanTexts(journal, prices.Current);
+        // Reading files and databases blocks: not on a request's or a circuit's thread.
+        var place = await room.EnterAsync(await Task.Run(() => texts.Room(wanted.Rows, wanted.Logs.SelectMany(span => span)), cancellationToken), cancellationToken);
+        try
+        {
+            return await Task.Run(() =>
+            {
+                var (spans, without) = texts.Read(id, wanted.Rows, wanted.Spans, wanted.Logs);
+                return new Lent<T>(answer(spans, without), place);
+            }, cancellationToken);
+        }
+        catch
+        {
+            place.Dispose();
+            throw;
+        }
     }
 
     private static UInt128 Trace(string traceId) =>
         Ids.TryTrace(traceId, out var id) ? id : throw new ArgumentException("A trace id has 32 hex digits, not all zero.", nameof(traceId));
 
-    private TraceDetail? Read(StoreSession session, UInt128 id, bool compact)
+    private (TraceDetail Detail, Wanted Texts)? Read(StoreSession session, UInt128 id, bool compact)
     {
         var key = new Dictionary<string, object?> { ["id"] = TraceKey.Write(id) };
         if (Row(session, key, row => (Summary: Rows.Trace(row), First: row.Long("first_position"), Last: row.Long("last_position"), Responses: row.Texts("response_ids"), Reason: row.Text("cost_reason"), Reported: row.MaybeDouble("reported_usd"), AsOf: row.Text("price_date"))) is not [var trace])
@@ -38,23 +73,18 @@ internal sealed class TraceDetails(TraceStore store, IJournal journal, PriceBook
         var scores = ScoreLists.OfTrace(session, id, trace.Responses, MostScores);
         var (rows, spans, truncated) = new TraceSpans(session, prices.Current, trace.First, trace.Last).Read(id, trace.Summary.SpanCount);
         var detail = Detail(trace.Summary) with { CostReason = trace.Reason, ReportedCostUsd = trace.Reported, PricesAsOf = trace.AsOf, Scores = scores, Spans = spans, Settled = IsSettled(session, key, trace.Summary.StartedAt), Truncated = truncated };
-        if (compact)
-            return detail;
-        var (full, without) = new SpanTexts(journal, prices.Current).Read(id, rows, spans, SpanTexts.Logs(session, id));
-        return detail with { Spans = UsedChunks.Mark(full, UsedChunks.Named(full, scores)), WithoutTexts = without };
+        return (detail, new(rows, spans, compact ? NoLogs : SpanTexts.Logs(session, id)));
     }
 
-    private SpanDetail? ReadSpan(StoreSession session, UInt128 trace, ulong span)
+    private static ILookup<ulong, long> NoLogs { get; } = Array.Empty<long>().ToLookup(_ => 0UL);
+
+    private (IReadOnlyList<Score> Scores, Wanted Texts)? ReadSpan(StoreSession session, UInt128 trace, ulong span)
     {
         var key = new Dictionary<string, object?> { ["id"] = TraceKey.Write(trace) };
         if (Row(session, key, row => (First: row.Long("first_position"), Last: row.Long("last_position"), Responses: row.Texts("response_ids"))) is not [var stored])
             return null;
         var (rows, compact) = new TraceSpans(session, prices.Current, stored.First, stored.Last).One(trace, span);
-        if (rows.Count == 0)
-            return null;
-        // What was used is named by a span above, or by a judge.
-        var (spans, _) = new SpanTexts(journal, prices.Current).Read(trace, rows, compact, SpanTexts.Logs(session, trace));
-        return UsedChunks.Mark([spans[0]], UsedChunks.Named(spans, ScoreLists.OfTrace(session, trace, stored.Responses, MostScores)))[0];
+        return rows.Count == 0 ? null : (ScoreLists.OfTrace(session, trace, stored.Responses, MostScores), new(rows, compact, SpanTexts.Logs(session, trace)));
     }
 
     /// <summary>By its place; one that is written anew in between, and begins at another time since, is looked for once more.</summary>

@@ -3,7 +3,7 @@ using LlmAspire.TraceCollector.Contracts;
 
 namespace LlmAspire.TraceCollector.Query;
 
-/// <summary>Answers from this process's tables and journal.</summary>
+/// <summary>Answers from this process's tables and journal. Large ones are made one after the other (<see cref="AnswerRoom"/>); how long they are kept is the asker's matter.</summary>
 internal sealed class TraceQuery(
     TraceLists lists, TraceDetails details, SeveralTraces several, Reports reports, Latencies latencies, Costs costs, Groups groups, SessionLists sessions, ScoreLists scores, ChangeLists changes, FactFeed facts, ClientMetricReports metrics, StatusReport status)
     : ITraceQuery
@@ -14,14 +14,23 @@ internal sealed class TraceQuery(
     public Task<long> CountTracesAsync(TraceFilter filter, CancellationToken cancellationToken = default) =>
         lists.CountAsync(filter, cancellationToken);
 
-    public Task<TraceDetail?> GetTraceAsync(string traceId, bool compact = false, CancellationToken cancellationToken = default) =>
-        details.GetAsync(traceId, compact, cancellationToken);
+    public async Task<TraceDetail?> GetTraceAsync(string traceId, bool compact = false, CancellationToken cancellationToken = default)
+    {
+        using var lent = await details.LendAsync(traceId, compact, cancellationToken);
+        return lent?.Answer;
+    }
 
-    public Task<SpanDetail?> GetSpanAsync(string traceId, string spanId, CancellationToken cancellationToken = default) =>
-        details.GetSpanAsync(traceId, spanId, cancellationToken);
+    public async Task<SpanDetail?> GetSpanAsync(string traceId, string spanId, CancellationToken cancellationToken = default)
+    {
+        using var lent = await details.LendSpanAsync(traceId, spanId, cancellationToken);
+        return lent?.Answer;
+    }
 
-    public Task<IReadOnlyList<SpansOfTrace>> GetSpansAsync(IReadOnlyList<string> traceIds, CancellationToken cancellationToken = default) =>
-        several.GetAsync(traceIds, cancellationToken);
+    public async Task<IReadOnlyList<SpansOfTrace>> GetSpansAsync(IReadOnlyList<string> traceIds, CancellationToken cancellationToken = default)
+    {
+        using var lent = await several.LendAsync(traceIds, cancellationToken);
+        return lent.Answer;
+    }
 
     public Task<StageReport> GetStagesAsync(TraceFilter filter, TimeSpan? bucket = null, CancellationToken cancellationToken = default) =>
         reports.GetStagesAsync(filter, bucket, cancellationToken);

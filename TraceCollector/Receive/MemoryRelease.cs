@@ -1,11 +1,12 @@
 namespace LlmAspire.TraceCollector.Receive;
 
 /// <summary>
-/// Large bodies leave garbage behind that nothing collects while a process is idle. Once ten seconds have passed without one and the index has
+/// Large bodies and answers leave garbage behind that nothing collects while a process is idle. Once ten seconds have passed without one and the index has
 /// read them, it is collected and its memory goes back to the system; and a minute later again, when their traces have settled.
 /// </summary>
+/// <param name="wasLarge">Whether there was one since this was asked last.</param>
 /// <param name="isIdle">Whether nothing waits for the index.</param>
-internal sealed class MemoryRelease(InFlightBytes bodies, TimeProvider time, Func<bool> isIdle, Action release) : BackgroundService
+internal sealed class MemoryRelease(Func<bool> wasLarge, TimeProvider time, Func<bool> isIdle, Action release) : BackgroundService
 {
     /// <summary>So many looks after the first release the spans of every trace that was open have gone.</summary>
     public const int LooksUntilSettled = 7;
@@ -25,7 +26,7 @@ internal sealed class MemoryRelease(InFlightBytes bodies, TimeProvider time, Fun
         var left = -1;
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
-            if (bodies.TakeWasLarge())
+            if (wasLarge())
                 left = LooksUntilSettled;
             else if (left >= 0 && isIdle())
             {

@@ -1,5 +1,6 @@
 using LlmAspire.TraceCollector.Index;
 using LlmAspire.TraceCollector.Journal;
+using LlmAspire.TraceCollector.Query;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -28,7 +29,7 @@ internal static class ReceiveSetup
         builder.Services.AddSingleton<GrpcHealth>();
         builder.Services.AddHostedService<Announcement>();
         builder.Services.TryAddSingleton(TimeProvider.System);
-        builder.Services.AddHostedService(services => new MemoryRelease(services.GetRequiredService<InFlightBytes>(), services.GetRequiredService<TimeProvider>(), IsIndexed(services), MemoryRelease.Collect));
+        builder.Services.AddHostedService(services => new MemoryRelease(WasLarge(services), services.GetRequiredService<TimeProvider>(), IsIndexed(services), MemoryRelease.Collect));
         builder.Services.ConfigureOpenTelemetryMeterProvider(metrics => metrics.AddMeter(ReceiveFigures.MeterName));
     }
 
@@ -45,6 +46,12 @@ internal static class ReceiveSetup
             app.Map($"/{signal.GrpcService}/Export", context => grpc.HandleAsync(context, signal)).WithMetadata(new OtlpPath()).ExcludeFromDescription();
         var health = app.Services.GetRequiredService<GrpcHealth>();
         app.Map(GrpcHealth.Path, health.HandleAsync).WithMetadata(new OtlpPath()).ExcludeFromDescription();
+    }
+
+    private static Func<bool> WasLarge(IServiceProvider services)
+    {
+        var (bodies, answers) = (services.GetRequiredService<InFlightBytes>(), services.GetService<AnswerRoom>());
+        return () => bodies.TakeWasLarge() | (answers?.TakeWasLarge() ?? false);
     }
 
     private static Func<bool> IsIndexed(IServiceProvider services)

@@ -27,6 +27,8 @@ public abstract class JournalConformance
         Assert.Equal([RecordKind.Traces, RecordKind.Logs, RecordKind.Metrics, RecordKind.Scores], records.Select(record => record.Kind));
         Assert.Equal(clock.GetUtcNow(), journal.Read(positions[2])!.Value.ReceivedAt);
         Assert.Equal(bodies[3], journal.Read(positions[3])!.Value.Body.ToArray());
+        Assert.Equal(bodies.Select(body => body.Length), positions.Select(position => Assert.Single(journal.BodyLengths([position]))));
+        Assert.Empty(journal.BodyLengths([positions[3] + 1, long.MaxValue]));
         Assert.True(journal.Figures.Bytes < 72_000, "a body of zeros is not stored compressed");
     }
 

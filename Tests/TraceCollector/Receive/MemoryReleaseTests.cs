@@ -10,7 +10,7 @@ public sealed class MemoryReleaseTests
     public async Task Memory_is_given_back_after_large_bodies_once_they_are_indexed_and_again_once_they_have_settled()
     {
         var (clock, bodies, released, idle) = (new FakeTimeProvider(), new InFlightBytes(new ReceiveOptions(), TimeProvider.System), 0, false);
-        using var release = new MemoryRelease(bodies, clock, () => Volatile.Read(ref idle), () => Interlocked.Increment(ref released));
+        using var release = new MemoryRelease(bodies.TakeWasLarge, clock, () => Volatile.Read(ref idle), () => Interlocked.Increment(ref released));
         await release.StartAsync(default);
         var seen = new List<int>();
         foreach (var body in new[] { 1 << 20, 50 << 20, 50 << 20, 0 })

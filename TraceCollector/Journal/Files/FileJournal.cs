@@ -80,6 +80,21 @@ internal sealed class FileJournal : IJournal
         }
     }
 
+    public IReadOnlyList<int> BodyLengths(IReadOnlyCollection<long> positions) => [.. positions.Select(BodyLength).OfType<int>()];
+
+    private int? BodyLength(long position)
+    {
+        try
+        {
+            return SegmentAt(position) is { } segment && position < segment.End ? SegmentReader.HeaderAt(segment, position)?.BodyLength : null;
+        }
+        catch (FileNotFoundException)
+        {
+            // As in Read.
+            return null;
+        }
+    }
+
     public long Start => segments is [var first, ..] ? first.Start : Position;
 
     /// <summary>Reads headers only.</summary>

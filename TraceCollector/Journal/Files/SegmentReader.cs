@@ -57,6 +57,13 @@ internal sealed class SegmentReader
         return null;
     }
 
+    /// <summary><c>null</c> where no header stands.</summary>
+    public static RecordHeader? HeaderAt(Segment segment, long position)
+    {
+        Span<byte> bytes = stackalloc byte[RecordHeader.Size];
+        return segment.TryRead(position, bytes) && RecordHeader.TryRead(bytes, out var header) ? header : null;
+    }
+
     private bool ReadBody(Segment segment, long position)
     {
         Reserve(ref stored, Header.StoredLength);

@@ -56,6 +56,19 @@ internal sealed class JournalTable(NpgsqlDataSource database)
 
     public StoredRecord? Read(long position) => Records("record", position).FirstOrDefault();
 
+    /// <summary>The first bytes of records. Records are stored as they are (<c>STORAGE EXTERNAL</c>), so no more than these are read.</summary>
+    public List<byte[]> Headers(IEnumerable<long> positions)
+    {
+        using var command = Command("headers");
+        command.Parameters.Add(Array(NpgsqlDbType.Bigint, positions));
+        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = RecordHeader.Size });
+        using var reader = command.ExecuteReader();
+        var headers = new List<byte[]>();
+        while (reader.Read())
+            headers.Add(reader.GetFieldValue<byte[]>(0));
+        return headers;
+    }
+
     public long FirstAfter(long position) => Ask("first-after", position);
 
     public long PositionAt(DateTimeOffset time)

@@ -82,6 +82,9 @@ internal sealed class PostgresJournal : IJournal
         return table.Read(position) is { } stored ? Decoded(stored, ref body) : null;
     }
 
+    public IReadOnlyList<int> BodyLengths(IReadOnlyCollection<long> positions) =>
+        [.. table.Headers(positions).Select(bytes => RecordHeader.TryRead(bytes, out var header) ? header.BodyLength : (int?)null).OfType<int>()];
+
     public long PositionAt(DateTimeOffset time) => table.PositionAt(time);
 
     public long BytesBefore(long position) => Math.Clamp(position, Start, Math.Max(Start, Position)) - Start;
