@@ -7,7 +7,8 @@ internal sealed class RequestBody : IDisposable
 {
     private const int FirstSize = 16 << 10;
 
-    /// <summary>An announced length is only a claim: towards it, memory is taken as four times what has arrived.</summary>
+    /// <summary>An announced length is only a claim: more memory than this is taken as four times what has arrived. Most bodies are shorter, and never moved.</summary>
+    private const int LargestFirstSize = 128 << 10;
     private const int Growth = 4;
 
     /// <summary>Where others want its memory, a body must have brought so much a second since it took some last, five seconds after that.</summary>
@@ -47,7 +48,7 @@ internal sealed class RequestBody : IDisposable
         var body = new RequestBody(budget, announced, limit);
         try
         {
-            body.Grow((int)Math.Min(Math.Min((announced ?? FirstSize) + 1, FirstSize), limit + 1L));
+            body.Grow((int)Math.Min(Math.Min(announced ?? FirstSize, LargestFirstSize) + 1, limit + 1L));
             await body.FillAsync(source, cancellationToken);
             return body;
         }
