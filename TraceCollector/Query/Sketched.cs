@@ -41,11 +41,11 @@ internal static class Sketched
     public static Dictionary<TKey, LatencySketch> Read<TKey>(StoreSession session, RollupQuery query, string statement, Func<StoreRow, TKey> key) where TKey : notnull
     {
         var sketches = new Dictionary<TKey, LatencySketch>();
-        foreach (var (of, buckets, counts) in query.Rows(session, statement, row => (key(row), row.Numbers<short>("buckets"), row.Numbers<long>("counts"))))
+        query.Each(session, statement, row =>
         {
-            ref var sketch = ref CollectionsMarshal.GetValueRefOrAddDefault(sketches, of, out _);
-            (sketch ??= new()).Add(buckets, counts);
-        }
+            ref var sketch = ref CollectionsMarshal.GetValueRefOrAddDefault(sketches, key(row), out _);
+            (sketch ??= new()).Add(row.Numbers<short>("buckets"), row.Numbers<long>("counts"));
+        });
         return sketches;
     }
 
