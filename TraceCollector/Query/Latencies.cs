@@ -28,7 +28,7 @@ internal sealed class Latencies(TraceStore store, int exactUpTo = RollupQuery.Ex
         var p99 = large ? SketchedP99(session, filter) : ExactP99(session, filter);
         var conditions = TraceConditions.Of(filter, trafficOnly: true);
         conditions.Parameters["slow"] = p99 ?? 0;
-        return session.Query(conditions.Into("slow-shares"), conditions.Parameters, row =>
+        return session.Query(conditions.Into(session, "slow-shares"), conditions.Parameters, row =>
             new SlowShares(filter.Range, p99, row.Long("n"), row.Long("slow_n"), large ? LatencyBuckets.RelativeError : null, StageTimes(row)))[0];
     }, cancellationToken);
 

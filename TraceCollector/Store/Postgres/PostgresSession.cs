@@ -52,14 +52,17 @@ internal sealed partial class PostgresSession : StoreSession, IDisposable
         importer.Complete();
     }
 
-    /// <summary>The schema is chosen with the first statement, in one way there and back: a pooled connection comes as the last one left it.</summary>
+    /// <summary>
+    /// The schema is chosen with the first statement, in one way there and back: a pooled connection comes as the last one left it. Without compilation
+    /// in the server, which takes 100 ms and more of each of its processes, where what is compiled runs for as long.
+    /// </summary>
     protected override DbCommand Command(string statement, IReadOnlyDictionary<string, object?> parameters, bool streaming)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var command = connection.CreateCommand();
         var named = Parameter().Replace(statement, "@");
 #pragma warning disable CA2100 // Statements come from files; what users type goes into parameters only.
-        command.CommandText = placed ? named : $"SET search_path TO {schema}, public;\n{named}";
+        command.CommandText = placed ? named : $"SET search_path TO {schema}, public; SET jit TO off;\n{named}";
 #pragma warning restore CA2100
         placed = true;
         if (writing)

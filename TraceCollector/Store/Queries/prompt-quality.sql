@@ -11,7 +11,7 @@ WITH fresh AS (
 ), known AS (
     SELECT v.trace_id, v.started_us, v.group_key, v.at_us, v.value AS v, v.weight AS w FROM verdicts v WHERE v.trace_id IN (SELECT unnest($unfolded)) AND v.value IS NOT NULL
 ), grouped AS (
-    SELECT r.group_key, r.judged, r.w, r.wv FROM traffic_rollups r WHERE {times} AND r.group_key <> 0
+    SELECT r.group_key, sum(r.judged) AS judged, sum(r.w) AS w, sum(r.wv) AS wv FROM traffic_rollups r WHERE {times} AND r.group_key <> 0 GROUP BY r.group_key
     UNION ALL SELECT c.group_key, 1, c.w, c.w * c.v FROM chosen c WHERE (c.started_us < $minutes_from OR c.started_us >= $minutes_to)
     UNION ALL SELECT c.group_key, -1, -c.w, -c.w * c.v FROM known c JOIN fresh ON fresh.trace_id = c.trace_id WHERE c.started_us >= $from AND c.started_us < $to AND fresh.at_us >= c.at_us
 ), said AS (
