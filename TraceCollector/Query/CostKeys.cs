@@ -14,6 +14,8 @@ internal sealed class CostKeys(StoreSession session, IReadOnlyList<CostDimension
     /// <summary>Whether rollups tell them apart: they know no users, sessions and variants.</summary>
     public bool AreOfGroups => !by.Any(dimension => dimension is CostDimension.User or CostDimension.Session or CostDimension.Variant);
 
+    public bool AreUsers => by is [CostDimension.User];
+
     public bool OfHours => by.Contains(CostDimension.Hour);
 
     public bool OfTime => by is [CostDimension.Day or CostDimension.Hour, ..];

@@ -80,7 +80,8 @@ internal sealed class CostQuery
         var only = values.OfType<string>().Select((value, i) => KeyValuePair.Create($"only{i}", value)).ToList();
         foreach (var (name, value) in only)
             query.Parameters[name] = value;
-        query.With("only", keys.Among([.. only.Select(parameter => parameter.Key)], unknown: values.Contains(null)));
+        query.With("among", keys.Among([.. only.Select(parameter => parameter.Key)], unknown: values.Contains(null)));
+        query.With("only", keys.AreUsers ? session.Statement("rows-of-users") : "{among}");
     }
 
     private static void Share(double[] trend, long step, long at, long length, double usd)

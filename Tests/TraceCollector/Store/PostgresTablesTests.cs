@@ -132,6 +132,13 @@ public sealed class PostgresTablesTests(Postgres postgres)
         Assert.Single((await host.Query.GetTracesAsync(CollectorHost.Everything with { Scores = [new(score, ">=", 0.5)] })).Items);
         Assert.Single((await host.Query.GetTracesAsync(CollectorHost.Everything with { Order = TraceOrder.Worst, WorstScore = score })).Items);
 
+        // What is summed from an index alone, and what does not fit into it.
+        var (user, model) = (Long(4), Long(5));
+        await host.TakeAsync(Otlp.Body(Otlp.Ask(2, 10, model: model, more: [("user.id", user)])), Otlp.Body(Otlp.Ask(3, 20, model: "a-model-no-one-sells", more: [("user.id", "u-1")])));
+        var byUser = await host.Query.GetCostsAsync([CostDimension.User], CollectorHost.Everything);
+        Assert.Equal([(null, 1L), ("u-1", 1L), (user, 1L)], byUser.Items.Select(group => (group.Keys[0], group.Figures.Requests)).OrderBy(group => group.Item1, StringComparer.Ordinal));
+        Assert.Equal([Otlp.TraceText(2), Otlp.TraceText(3)], (await host.Query.GetUnpricedAsync(CollectorHost.Everything)).Items.Where(reason => reason.Model is not null).Select(reason => reason.ExampleTraceId).Order(StringComparer.Ordinal));
+
         // As long as names may be, three bytes a character and nothing that repeats: an entry has 2,700 bytes.
         static string Long(int seed) => new([.. new Random(seed).GetItems<int>([.. Enumerable.Range(0x4E00, 20_000)], Names.Longest).Select(character => (char)character)]);
     }

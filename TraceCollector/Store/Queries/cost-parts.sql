@@ -1,5 +1,5 @@
 -- What each of the traces cost.
-SELECT t.started_us, t.feature, t.service, t.user_id, t.session_id, t.experiment, t.variant, {prompt} AS prompt, CAST(NULL AS VARCHAR) AS one_model,
+SELECT t.trace_id, t.started_us, t.feature, t.service, t.user_id, t.session_id, t.experiment, t.variant, {prompt} AS prompt, CAST(NULL AS VARCHAR) AS one_model,
     t.outcome = 'answered' AS answered, t.cost_state IN ('unpriced', 'partial') AS open, t.cost_usd AS usd,
     t.input_tokens, t.output_tokens, t.cache_read_tokens, t.cache_write_tokens, t.reasoning_tokens,
     t.usd_input, t.usd_cache_read, t.usd_cache_write, t.usd_output, t.usd_reasoning, t.usd_other, t.reported_usd,
