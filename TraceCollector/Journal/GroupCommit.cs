@@ -111,6 +111,7 @@ internal sealed class GroupCommit : IDisposable
             Interlocked.Increment(ref groups);
             foreach (var pending in group)
             {
+                Leave(pending);
                 pending.Done.SetResult(position);
                 position += pending.Record.Count;
             }
@@ -119,16 +120,18 @@ internal sealed class GroupCommit : IDisposable
         {
             Tell(error, group.Count);
             foreach (var pending in group)
-                pending.Done.SetException(new JournalBusyException($"The journal could not be written: {error.Message}", error));
-        }
-        finally
-        {
-            foreach (var pending in group)
             {
-                Interlocked.Add(ref queuedBytes, -pending.BodyLength);
-                pending.GiveBack();
+                Leave(pending);
+                pending.Done.SetException(new JournalBusyException($"The journal could not be written: {error.Message}", error));
             }
         }
+    }
+
+    /// <summary>Before its outcome is told: whoever hears of it finds the room.</summary>
+    private void Leave(PendingRecord pending)
+    {
+        Interlocked.Add(ref queuedBytes, -pending.BodyLength);
+        pending.GiveBack();
     }
 
     /// <summary>Once for each fault: a full disk is met by every request.</summary>
