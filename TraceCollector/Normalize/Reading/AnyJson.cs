@@ -146,7 +146,7 @@ internal static class AnyJson
         {
             case ValueKind.String:
                 if (value.Utf8 is { IsEmpty: false } utf8 && Utf8.IsValid(utf8))
-                    writer.WriteStringValue(utf8);
+                    WriteText(writer, utf8);
                 else
                     writer.WriteStringValue(value.AsString);
                 break;
@@ -178,6 +178,19 @@ internal static class AnyJson
                 writer.WriteNullValue();
                 break;
         }
+    }
+
+    /// <summary>In pieces where it is long: before it escapes a text, the writer makes room for the longest escape of each byte (31 MB: 186 MB).</summary>
+    private static void WriteText(Utf8JsonWriter writer, ReadOnlySpan<byte> utf8)
+    {
+        if (utf8.Length <= KeptBytes)
+        {
+            writer.WriteStringValue(utf8);
+            return;
+        }
+        for (; utf8.Length > KeptBytes; utf8 = utf8[KeptBytes..])
+            writer.WriteStringValueSegment(utf8[..KeptBytes], isFinalSegment: false);
+        writer.WriteStringValueSegment(utf8, isFinalSegment: true);
     }
 
     private static void WriteMap(Utf8JsonWriter writer, Attributes map, int depth)
