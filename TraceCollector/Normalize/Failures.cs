@@ -25,7 +25,8 @@ internal static class Failures
         span.Failed |= source.StatusCode == 2 || type is not null;
         if (!span.Failed)
             return;
-        span.ErrorType = ClassName(type) ?? span.ErrorType ?? source.Attributes.Text("exception.type", "gen_ai.error.type", "http.response.status_code", "http.status_code");
+        // Axiom says "unknown" beside an exception that has a name.
+        span.ErrorType = (type == "unknown" ? span.ErrorType : null) ?? ClassName(type) ?? span.ErrorType ?? source.Attributes.Text("exception.type", "gen_ai.error.type", "http.response.status_code", "http.status_code");
         span.ErrorMessage = source.StatusMessage is { Length: > 0 } message ? message : span.ErrorMessage ?? source.Attributes.Text("error.message", "exception.message");
         span.ErrorStack ??= source.Attributes.Text("exception.stacktrace");
     }

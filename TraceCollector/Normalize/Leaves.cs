@@ -17,7 +17,8 @@ internal sealed record CallSpan(ulong Id, ulong ParentId, SpanKind Kind, TokenUs
 /// Which spans of a trace stand for its model calls. Wrappers repeat or sum the usage of what they wrap (<c>orchestrate_tools</c>, an
 /// outer <c>chat</c> around <c>chat</c>, <c>invoke_agent</c>, AI SDK parents), so only the deepest count:
 /// a span that reports tokens counts where no span below it does, whatever its kind; a model span that reports none counts too (its
-/// tokens are missing) where no model span is below it and no counted span above it.
+/// tokens are missing) where no model span is below it and no counted span above it. What a nameless span below a model's call tells (Axiom's of a stream)
+/// repeats that call.
 /// </summary>
 internal static class Leaves
 {
@@ -26,12 +27,14 @@ internal static class Leaves
     public static IReadOnlyList<CallSpan> Of(IReadOnlyList<CallSpan> spans, Func<string?, bool> isBilled)
     {
         var tree = new Tree(spans);
-        var usageBelow = tree.MarkAncestors(HasUsage);
+        var below = tree.MarkDescendants([.. spans.Select(span => HasUsage(span) && span is { IsAggregate: false, Model: not null })]);
+        var tells = spans.Where((span, i) => HasUsage(span) && !(span is { IsAggregate: true, Model: null } && below[i])).ToHashSet(ReferenceEqualityComparer.Instance);
+        var usageBelow = tree.MarkAncestors(tells.Contains);
         bool IsModelCall(CallSpan span) => span.Kind is SpanKind.Llm or SpanKind.Embedding || (span.Kind == SpanKind.Reranker && isBilled(span.Model));
         var modelBelow = tree.MarkAncestors(IsModelCall);
         var counted = new bool[spans.Count];
         for (var i = 0; i < spans.Count; i++)
-            counted[i] = HasUsage(spans[i]) && !usageBelow[i];
+            counted[i] = tells.Contains(spans[i]) && !usageBelow[i];
         var covered = tree.MarkDescendants(counted);
         return [.. spans.Where((span, i) => counted[i] || (IsModelCall(span) && !HasUsage(span) && !modelBelow[i] && !covered[i]))];
     }

@@ -22,6 +22,7 @@ public sealed class TraceSumsTests
     [InlineData("an unknown model beside a known one", "1<0 llm 31/12 gpt-4o-mini; 2<0 llm 5/5 house-model", "1,2", 36L, CostState.Partial)]
     [InlineData("nested copies without tokens", "1<0 llm 31/12 gpt-4o-mini; 2<1 llm -/- gpt-4o-mini", "1", 31L, CostState.Priced)]
     [InlineData("children before parents", "3<2 llm 31/12 gpt-4o-mini; 2<1 chain 31/12 -; 1<0 agent 31/12 -", "3", 31L, CostState.Priced)]
+    [InlineData("Axiom's stream, told again below its call", "1<0 llm 31/12 gpt-4o-mini; 2<1 other 31/12 -", "1", 31L, CostState.Priced)]
     [InlineData("an orphan", "3<9 llm 31/12 gpt-4o-mini", "3", 31L, CostState.Priced)]
     public void Only_the_deepest_reports_count(string situation, string spans, string counted, long? input, CostState state)
     {

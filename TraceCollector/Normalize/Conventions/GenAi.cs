@@ -83,7 +83,8 @@ internal sealed class GenAi : IConvention
         "execute_tool" or "tool_call" or "tool" => SpanKind.Tool,
         "create_agent" or "invoke_agent" or "agent_call" => SpanKind.Agent,
         "create_memory" or "update_memory" or "upsert_memory" or "delete_memory" or "create_memory_store" or "delete_memory_store" => SpanKind.Chain,
-        "agent_step" or "invoke_workflow" or "chain" or "execute_task" or "plan" or "fetch_response" or "agent_handoff" or "handoff" or "goto" => SpanKind.Chain,
+        "agent_step" or "invoke_workflow" or "chain" or "execute_task" or "plan" or "fetch_response" or "agent_handoff" or "handoff" or "goto"
+            or "schedule_tool_calls" or "output_messages" => SpanKind.Chain,
         "guardrail" or "guardrail_check" => SpanKind.Guardrail,
         "evaluate" or "evaluation" => SpanKind.Evaluator,
         _ when attributes.Has("gen_ai.tool.name") || attributes.Has("gen_ai.tool.call.id") => SpanKind.Tool,
@@ -148,7 +149,9 @@ internal sealed class GenAi : IConvention
     private static void FillPrompt(Attributes attributes, LlmSpan span)
     {
         const string variable = "gen_ai.prompt.variable.";
-        span.PromptName ??= attributes.Text("gen_ai.prompt.name");
+        // The Gemini CLI gives each question an id that begins with the conversation's, which names no prompt.
+        if (attributes.Text("gen_ai.conversation.id") is not { } conversation || attributes.Text("gen_ai.prompt.name")?.StartsWith(conversation, StringComparison.Ordinal) != true)
+            span.PromptName ??= attributes.Text("gen_ai.prompt.name");
         span.PromptVersion ??= attributes.Text("gen_ai.prompt.version");
         if (!attributes.Items.Any(item => item.Key.StartsWith(variable, StringComparison.Ordinal)) || span.PromptVariables is not null)
             return;

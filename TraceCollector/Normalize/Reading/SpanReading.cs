@@ -38,6 +38,7 @@ internal enum Families : long
     Confident = 268435456,
     TruLens = 536870912,
     Koog = 1073741824,
+    Latitude = 2147483648,
 }
 
 /// <summary>A span as conventions see it: its attributes, events and log records.</summary>
@@ -75,6 +76,7 @@ internal sealed record SpanReading(SpanData Span, IReadOnlyList<LogData> Logs)
         ['m', 'l', 'f', 'l', 'o', 'w', '.', ..] => Families.Mlflow,
         ['m', 'a', 's', 't', 'r', 'a', '.', ..] => Families.Mastra,
         ['l', 'm', 'n', 'r', '.', ..] => Families.Laminar,
+        ['l', 'a', 't', 'i', 't', 'u', 'd', 'e', '.', ..] => Families.Latitude,
         ['l', 'k', '.', ..] => Families.LiveKit,
         ['b', 'r', 'a', 'i', 'n', 't', 'r', 'u', 's', 't', '.', ..] => Families.Braintrust,
         ['w', 'e', 'a', 'v', 'e', '.', ..] => Families.Weave,
