@@ -16,9 +16,9 @@ internal sealed class Mastra : IConvention
         var attributes = reading.Attributes;
         if (span.Kind == SpanKind.Other)
             span.Kind = KindOf(attributes.String("mastra.span.type"), attributes);
-        span.Provider ??= Providers.Normalise(attributes.Text("gen_ai.provider.name", "gen_ai.system")?.Split('.')[0]);
+        span.Provider ??= Providers.Normalise(attributes.Text("gen_ai.provider.name", "gen_ai.system", "llm.provider")?.Split('.')[0]);
         span.CacheReadTokens ??= attributes.Count("gen_ai.usage.cached_input_tokens");
-        span.SessionId ??= attributes.Text("sessionId", "threadId", "mastra.metadata.sessionId", "mastra.metadata.threadId");
+        span.SessionId ??= attributes.Text("sessionId", "threadId", "mastra.metadata.sessionId", "mastra.metadata.threadId") ?? attributes.Json("metadata")?.Text("sessionId");
         span.UserId ??= attributes.Text("userId", "mastra.metadata.userId");
         span.Feature ??= attributes.Text("feature", "mastra.metadata.feature");
         span.TimeToFirstTokenMs ??= Moments.SinceStart(reading.Span, attributes.Text("mastra.completion_start_time"));
@@ -46,16 +46,22 @@ internal sealed class Mastra : IConvention
         span.Output ??= output?.Text("text") ?? attributes.Text("output", answered);
     }
 
-    /// <summary>From version 1 on a generation wraps steps, and a step the call, which alone names its model.</summary>
+    /// <summary>
+    /// From version 1 on a generation wraps steps, and a step the call, which alone names its model; for Arize the generation alone does, and OpenInference's
+    /// kind calls every one of them, and every chunk of a stream, a model's call.
+    /// </summary>
     private static SpanKind KindOf(string? type, Attributes attributes) => type switch
     {
         "agent_run" => SpanKind.Agent,
-        "model_inference" => SpanKind.Llm,
-        "model_generation" or "llm_generation" when attributes.Has("gen_ai.request.model") => SpanKind.Llm,
+        "model_inference" when !IsOpenInference(attributes) => SpanKind.Llm,
+        "model_inference" or "model_generation" or "llm_generation" when attributes.Has("gen_ai.request.model") || attributes.Has("llm.model_name") => SpanKind.Llm,
         "tool_call" or "mcp_tool_call" => SpanKind.Tool,
-        null or "model_chunk" or "llm_chunk" => SpanKind.Other,
+        null => SpanKind.Other,
+        "model_chunk" or "llm_chunk" when !IsOpenInference(attributes) => SpanKind.Other,
         _ => SpanKind.Chain,
     };
+
+    private static bool IsOpenInference(Attributes attributes) => attributes.Has("openinference.span.kind");
 
     /// <summary>What came back as <c>{ text, reasoning, toolCalls }</c>.</summary>
     private static ChatMessage[]? Answer(JsonElement? output)
