@@ -181,6 +181,8 @@ public sealed record SpanDetail
     public ToolCall? Tool { get; init; }
     public EmbeddingUse? Embedding { get; init; }
     public IReadOnlyList<string> FinishReasons { get; init; } = [];
+    /// <summary>What the application marked the request with; of each list the span carries, at most 100. A trace is found by one as the attribute <c>tag</c>.</summary>
+    public IReadOnlyList<string> Tags { get; init; } = [];
     /// <summary>Raw attributes as they came, whatever was understood of them.</summary>
     public IReadOnlyDictionary<string, JsonElement> Attributes { get; init; } = ReadOnlyDictionary<string, JsonElement>.Empty;
     public IReadOnlyList<SpanEvent> Events { get; init; } = [];

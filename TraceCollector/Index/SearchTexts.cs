@@ -42,6 +42,9 @@ internal sealed class SearchTexts
         AddWords(span.Input, span.Kind == SpanKind.Llm ? ModelInputLength : TextLength, isRoot);
         AddWords(span.Output, TextLength, isRoot);
         AddLines(span.Source.Attributes.Span);
+        foreach (var tag in span.Tags ?? [])
+            if (tag.Length <= LongestValue && !tag.Contains('\n', StringComparison.Ordinal))
+                AddLine("tag", tag);
         // Spans of one resource come together, and share it.
         if (!ReferenceEquals(span.Source.Resource, lastResource))
             AddLines(span.Source.Resource.Attributes.Span[..Math.Min(span.Source.Resource.Attributes.Count, MostOfResource)]);

@@ -87,6 +87,7 @@ internal sealed class LlmSpan
     public string? SessionId { get; set; }
     public string? UserId { get; set; }
     public string? Feature { get; set; }
+    public IReadOnlyList<string>? Tags { get; set; }
     public string? Outcome { get; set; }
     public string? Experiment { get; set; }
     public string? Variant { get; set; }

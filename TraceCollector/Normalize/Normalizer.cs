@@ -99,6 +99,8 @@ internal static class Normalizer
         // A resource's session.id is the process's, not the user's: it is not read.
         span.SessionId = attributes.Text("session.id") ?? span.SessionId;
         span.UserId = attributes.Text("user.id", "enduser.id") ?? span.UserId;
+        if (reading.Has(Families.Tagged))
+            span.Tags = Tags.Of(attributes);
         if (span.Kind is SpanKind.Llm or SpanKind.Embedding)
             span.Provider ??= Providers.FromAddress(attributes.Text("server.address"));
         if (span.Kind == SpanKind.Embedding)

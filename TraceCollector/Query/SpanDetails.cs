@@ -39,6 +39,7 @@ internal static class SpanDetails
         Tool = span.ToolName is null && span.ToolCallId is null ? null : new(span.ToolName, span.ToolCallId, span.ToolArguments, span.ToolResult),
         Embedding = span.EmbeddingText is null && span.EmbeddingDimensions is null ? null : new(span.EmbeddingText, span.EmbeddingDimensions),
         FinishReasons = span.FinishReasons ?? [],
+        Tags = span.Tags ?? [],
         Attributes = AnyJson.ToDictionary(span.Source.Attributes),
         Events = [.. span.Source.Events.Select(item => new SpanEvent(item.Name, Ids.Time(item.TimeUnixNano), AnyJson.ToDictionary(item.Attributes)))],
         Links = [.. span.Source.Links.Select(link => new SpanLink(Ids.TraceText(link.TraceId), Ids.SpanText(link.SpanId), AnyJson.ToDictionary(link.Attributes)))],

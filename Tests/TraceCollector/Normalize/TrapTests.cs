@@ -173,4 +173,20 @@ public sealed class TrapTests
         var json = Make.Normal("r", ("langsmith.span.kind", "retriever"), ("gen_ai.completion", """{"documents":[{"page_content":"t","metadata":{"id":"d1","relevance_score":0.5}}]}"""));
         Assert.Equal([("d1", 0.5), ("d1", 0.5)], new[] { flat, json }.Select(span => (span.Documents![0].Id!, span.Documents[0].Score!.Value)));
     }
+
+    [Theory]
+    [InlineData("langfuse.trace.tags", """["vip","beta"]""")]
+    [InlineData("langsmith.span.tags", "vip, beta")]
+    [InlineData("tag.tags", """["vip","beta","vip",""]""")]
+    [InlineData("ai.telemetry.metadata.tags", """["vip","beta"]""")]
+    public void Tags_are_a_list_however_the_client_writes_and_names_it(string key, string value) =>
+        Assert.Equal(["vip", "beta"], Make.Normal("chat m", (key, value)).Tags);
+
+    [Fact]
+    public void Tags_of_several_lists_are_told_once_and_no_tags_are_none()
+    {
+        Assert.Equal(["vip", "tier:2"], Make.Normal("chat m", ("tag.tags", """["vip"]"""), ("langfuse.trace.tags", """["vip"]"""), ("mlflow.traceTag.tier", 2)).Tags);
+        Assert.Null(Make.Normal("chat m", ("langsmith.span.tags", "")).Tags);
+        Assert.Null(Make.Normal("chat m", ("stagtags", "vip")).Tags);
+    }
 }

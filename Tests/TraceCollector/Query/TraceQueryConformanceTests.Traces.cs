@@ -158,4 +158,15 @@ public abstract partial class TraceQueryConformanceTests
         Assert.Null(await Query.GetTraceAsync(Otlp.TraceText(99)));
         Assert.Equal("traceId", (await Assert.ThrowsAsync<ArgumentException>(() => Query.GetTraceAsync("abc"))).ParamName);
     }
+
+    [Fact]
+    public async Task A_trace_is_found_by_each_of_its_tags_which_its_span_tells()
+    {
+        await OwnHostAsync();
+        await Host.TakeAsync(Otlp.Body(Otlp.Span(7, 1, 0, "chat", 0, 1, ("langfuse.trace.tags", """["vip","tier two"]"""))));
+        foreach (var tag in (string[])["vip", "tier two"])
+            Assert.Equal([Otlp.TraceText(7)], (await Query.GetTracesAsync(All with { Attributes = [new("tag", tag)] })).Items.Select(trace => trace.TraceId));
+        Assert.Empty((await Query.GetTracesAsync(All with { Attributes = [new("tag", "tier")] })).Items);
+        Assert.Equal(["vip", "tier two"], (await Query.GetTraceAsync(Otlp.TraceText(7)))!.Spans[0].Tags);
+    }
 }

@@ -60,9 +60,11 @@ internal static class AttributeReading
     }
 
     /// <summary>A list of texts: an array, JSON of one, or text with commas, to the bound of <see cref="Flattened"/>. Empty lists count as absent.</summary>
-    public static IReadOnlyList<string>? Texts(this Attributes attributes, string key)
+    public static IReadOnlyList<string>? Texts(this Attributes attributes, string key) => Texts(attributes[key]);
+
+    /// <summary>The same of a value.</summary>
+    public static IReadOnlyList<string>? Texts(AnyValue value)
     {
-        var value = attributes[key];
         var list = AnyJson.Structured(value) is { ValueKind: JsonValueKind.Array } array
             ? [.. array.EnumerateArray().Take(Flattened.MaxIndex).Select(AnyJson.Text).OfType<string>()]
             : Separated(value.AsString);

@@ -39,6 +39,7 @@ internal enum Families : long
     TruLens = 536870912,
     Koog = 1073741824,
     Latitude = 2147483648,
+    Tagged = 4294967296,
 }
 
 /// <summary>A span as conventions see it: its attributes, events and log records.</summary>
@@ -54,7 +55,7 @@ internal sealed record SpanReading(SpanData Span, IReadOnlyList<LogData> Logs)
     {
         var found = Families.None;
         foreach (var item in attributes.Span)
-            found |= FamilyOf(item.Key);
+            found |= FamilyOf(item.Key) | (Tags.IsKey(item.Key) ? Families.Tagged : Families.None);
         return found;
     }
 
