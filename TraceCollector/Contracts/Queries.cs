@@ -19,6 +19,9 @@ public sealed record AttributeCondition(string Key, string Value);
 /// <summary>Values within one list mean "any of"; different members mean "and". Empty lists and <c>null</c> do not restrict.</summary>
 public sealed record TraceFilter
 {
+    /// <summary>So many of <see cref="Scores"/>, and of <see cref="Attributes"/>, are taken from an address: each is looked for among all of them. 400 scores took the tables 40 s and all memory they may have.</summary>
+    public const int MostConditions = 10;
+
     public required TimeRange Range { get; init; }
     public IReadOnlyList<string> Features { get; init; } = [];
     public IReadOnlyList<string> Users { get; init; } = [];

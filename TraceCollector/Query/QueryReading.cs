@@ -10,9 +10,6 @@ namespace LlmAspire.TraceCollector.Query;
 /// </summary>
 internal sealed class QueryReading(IQueryCollection query, DateTimeOffset now)
 {
-    /// <summary>Of scores and attributes: each looks through all of them. 400 scores took the tables 40 s and all memory they may have.</summary>
-    private const int MostConditions = 10;
-
     private static readonly TimeSpan DefaultRange = TimeSpan.FromDays(1);
     private readonly Dictionary<string, string[]> errors = new(StringComparer.Ordinal);
     private readonly HashSet<string> known = new(StringComparer.Ordinal);
@@ -144,8 +141,8 @@ internal sealed class QueryReading(IQueryCollection query, DateTimeOffset now)
         where T : class
     {
         var conditions = new List<T>();
-        if (Texts(name).Count > MostConditions)
-            Wrong(name, $"May be given {MostConditions} times at most.");
+        if (Texts(name).Count > TraceFilter.MostConditions)
+            Wrong(name, $"May be given {TraceFilter.MostConditions} times at most.");
         foreach (var text in Texts(name))
             if (read(text) is { } condition)
                 conditions.Add(condition);

@@ -53,6 +53,16 @@ public sealed class ViewDecisionsTests
     [InlineData("-7w")]
     public void What_is_no_moment_is_refused(string text) => Assert.Null(ViewFilter.Moment(text, Now));
 
+    [Theory]
+    [InlineData("score", "faithfulness%3C0.6")]
+    [InlineData("attr", "deployment:blue")]
+    public void Of_too_many_conditions_the_first_ten_are_taken_and_the_page_says_so(string key, string condition)
+    {
+        var read = ViewFilter.Read(ViewState.Of("https://x/traces?" + string.Join('&', Enumerable.Repeat($"{key}={condition}", 11))), Now);
+        Assert.Equal(10, read.Filter.Scores.Count + read.Filter.Attributes.Count);
+        Assert.StartsWith(key + ": given more than 10 times", Assert.Single(read.Problems), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void An_address_survives_reading_and_writing()
     {

@@ -29,8 +29,8 @@ public sealed partial record ViewFilter(TraceFilter Filter, IReadOnlyList<string
             MaxMs = Number(view, "maxMs", problems),
             MinCostUsd = Number(view, "minCostUsd", problems),
             CostStates = [.. view.Values("costState").Select(text => Priced(text, problems)).OfType<CostState>()],
-            Scores = [.. view.Values("score").Select(text => Condition(text, problems)).OfType<ScoreCondition>()],
-            Attributes = [.. view.Values("attr").Select(text => Attribute(text, problems)).OfType<AttributeCondition>()],
+            Scores = [.. Conditions(view, "score", problems).Select(text => Condition(text, problems)).OfType<ScoreCondition>()],
+            Attributes = [.. Conditions(view, "attr", problems).Select(text => Attribute(text, problems)).OfType<AttributeCondition>()],
             Words = view.Value("q"),
         };
         return new(Ordered(filter, view.Value("order"), problems), problems);
@@ -90,6 +90,14 @@ public sealed partial record ViewFilter(TraceFilter Filter, IReadOnlyList<string
             return state;
         problems.Add($"costState: “{text}” is none of priced, partial, unpriced, none");
         return null;
+    }
+
+    private static IEnumerable<string> Conditions(ViewState view, string key, List<string> problems)
+    {
+        var given = view.Values(key);
+        if (given.Count() > TraceFilter.MostConditions)
+            problems.Add($"{key}: given more than {TraceFilter.MostConditions} times, of which the first are taken");
+        return given.Take(TraceFilter.MostConditions);
     }
 
     private static ScoreCondition? Condition(string text, List<string> problems)
