@@ -56,6 +56,23 @@ internal sealed class AnswerRoom(long bound = SpanTexts.MostBytes, int mostWaiti
         }
     }
 
+    /// <summary>An answer that is made once there is room for it. Reading files and databases blocks, so neither is done on a request's or a circuit's thread.</summary>
+    /// <param name="bytes">What the journal's records behind it hold.</param>
+    /// <exception cref="AnswersBusyException">Too many wait.</exception>
+    public async Task<Lent<T>> LendAsync<T>(Func<long> bytes, Func<T> make, CancellationToken cancellationToken)
+    {
+        var place = await EnterAsync(await Task.Run(bytes, cancellationToken), cancellationToken);
+        try
+        {
+            return await Task.Run(() => new Lent<T>(make(), place), cancellationToken);
+        }
+        catch
+        {
+            place.Dispose();
+            throw;
+        }
+    }
+
     private void LetIn()
     {
         while (waiting.First?.Value is { } next && used + next.Bytes <= bound)

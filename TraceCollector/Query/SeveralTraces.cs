@@ -30,16 +30,7 @@ internal sealed class SeveralTraces(TraceStore store, IJournal journal, PriceBoo
         var ids = Read(traceIds);
         var found = await store.ReadAsync(session => Find(session, ids), cancellationToken);
         var texts = new SpanTexts(journal, prices.Current, MostBytes);
-        var place = await room.EnterAsync(await Task.Run(() => Room(texts, found), cancellationToken), cancellationToken);
-        try
-        {
-            return await Task.Run(() => new Lent<IReadOnlyList<SpansOfTrace>>([.. found.Select(trace => Of(trace, texts))], place), cancellationToken);
-        }
-        catch
-        {
-            place.Dispose();
-            throw;
-        }
+        return await room.LendAsync<IReadOnlyList<SpansOfTrace>>(() => Room(texts, found), () => [.. found.Select(trace => Of(trace, texts))], cancellationToken);
     }
 
     private static List<UInt128> Read(IReadOnlyList<string> traceId)

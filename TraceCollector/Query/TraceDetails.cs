@@ -42,24 +42,14 @@ internal sealed class TraceDetails(TraceStore store, IJournal journal, PriceBook
     /// <summary>What is known of a trace before its texts are read.</summary>
     private sealed record Wanted(List<IndexedSpan> Rows, List<SpanDetail> Spans, ILookup<ulong, long> Logs);
 
-    private async Task<Lent<T>?> ReadTexts<T>(UInt128 id, Wanted wanted, Func<List<SpanDetail>, int, T> answer, CancellationToken cancellationToken)
+    private Task<Lent<T>> ReadTexts<T>(UInt128 id, Wanted wanted, Func<List<SpanDetail>, int, T> answer, CancellationToken cancellationToken)
     {
         var texts = new SpanTexts(journal, prices.Current);
-        // Reading files and databases blocks: not on a request's or a circuit's thread.
-        var place = await room.EnterAsync(await Task.Run(() => texts.Room(wanted.Rows, wanted.Logs.SelectMany(span => span)), cancellationToken), cancellationToken);
-        try
+        return room.LendAsync(() => texts.Room(wanted.Rows, wanted.Logs.SelectMany(span => span)), () =>
         {
-            return await Task.Run(() =>
-            {
-                var (spans, without) = texts.Read(id, wanted.Rows, wanted.Spans, wanted.Logs);
-                return new Lent<T>(answer(spans, without), place);
-            }, cancellationToken);
-        }
-        catch
-        {
-            place.Dispose();
-            throw;
-        }
+            var (spans, without) = texts.Read(id, wanted.Rows, wanted.Spans, wanted.Logs);
+            return answer(spans, without);
+        }, cancellationToken);
     }
 
     private static UInt128 Trace(string traceId) =>

@@ -155,7 +155,6 @@ internal sealed class OpenInference : IConvention
             span.Kind = SpanKind.Retriever;
     }
 
-    /// <summary>A text, or the arguments of the call (Haystack, a decorated function).</summary>
     private static void FillEmbedding(Attributes attributes, LlmSpan span)
     {
         var embeddings = Flattened.List(attributes, "embedding.embeddings");

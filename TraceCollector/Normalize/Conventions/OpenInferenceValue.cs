@@ -26,7 +26,7 @@ internal sealed class OpenInferenceValue(Attributes attributes, string side)
     /// <summary>Many clients leave the type out.</summary>
     public bool IsJson => attributes.String($"{side}.mime_type") is { } type ? type == "application/json" : Json is { ValueKind: not JsonValueKind.String };
 
-    /// <summary>The text that was asked or found.</summary>
+    /// <summary>What was asked: a text, or the texts among the arguments of the call (Haystack, a decorated function).</summary>
     public string? Question => (IsJson ? PlainText.OfTexts(Json) : null) ?? attributes.Text(key);
 
     /// <summary>A request or response body is no plain input: where its messages or texts are known, those are shown instead.</summary>
